@@ -1,0 +1,30 @@
+// What the page's script does: find the slots, listen, connect. And what other scripts of the page may use.
+import { show_error } from "./alert.ts";
+import { Connection, socket_url } from "./connection.ts";
+import { Page } from "./dom.ts";
+import type { Bytes } from "./msgpack.ts";
+import type { Listener, Observable } from "./observable.ts";
+import { META } from "./protocol.ts";
+import { Session, type Status } from "./session.ts";
+
+const session = new Session((emit) => new Page(document, emit), show_error);
+
+export const Bonito = {
+  // The program's observable of that name; its value is undefined until the program has introduced it.
+  observable: (name: string): Observable => session.observables.get(name),
+  get status(): Status {
+    return session.status;
+  },
+  on_status: (call: Listener<Status>) => session.on_status(call),
+
+  // For whoever carries frames in another way than the WebSocket.
+  on_connection_open: (send: (frame: Bytes) => void, compression_enabled = false) =>
+    session.on_connection_open(send, compression_enabled),
+  process_message: (frame: Bytes | ArrayBuffer) => session.process_message(frame),
+  on_connection_close: (reason?: string) => session.on_connection_close(reason),
+};
+
+(globalThis as { Bonito?: typeof Bonito }).Bonito = Bonito;
+
+const id = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`)?.content;
+if (id) new Connection(session, socket_url(import.meta.url, id));

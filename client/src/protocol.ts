@@ -1,0 +1,24 @@
+// What both halves agree on: every number and string of ../../protocol/README.md, in one place.
+// The bundler writes enum members out as numbers, so that only what is used reaches the page.
+
+export const VERSION = 1;
+
+export enum Kind { data, hello, welcome, ack, ping, pong, bye }
+export enum Mode { fresh, resumed, snapshot }
+export enum Server { set = 1, mirror, error, pad }
+export enum Browser { event = 1, notify }
+export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed }
+export enum Extension { date = -1, array = 1 }
+export enum Element { int8 = 1, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 }
+export enum Limit { depth = 64, frame_from_browser = 16777216 }
+
+// Kind, number, acknowledgement: what a data frame begins with.
+export const DATA_HEADER = 5;
+// A WebSocket's close code is this and the number of the bye.
+export const CLOSE_CODE = 4000;
+
+export const META = "bonito"; // <meta name="bonito" content="SESSION">
+export const SOCKET_PATH = "ws/"; // beside this script
+export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
+export const TOKENS = "data-b";
+export const STYLE = "data-style";

@@ -1,0 +1,48 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
+
+const most_bytes = 12_288;
+const dist = (name: string) => readFileSync(join("dist", name));
+
+test("what is committed is what the sources give", (context) => {
+  const folder = mkdtempSync(join(tmpdir(), "bonito-client-"));
+  context.after(() => rmSync(folder, { recursive: true }));
+  execFileSync(process.execPath, ["build.mjs", folder]);
+  assert.deepEqual(readdirSync(folder), readdirSync("dist"));
+  for (const name of ["bonito.js", "icon.svg"]) {
+    assert.ok(readFileSync(join(folder, name)).equals(dist(name)), `dist/${name} is old: run "npm run build".`);
+  }
+  // Compressors differ between versions of node, so the compressed files are judged by what is in them.
+  assert.ok(brotliDecompressSync(dist("bonito.js.br")).equals(dist("bonito.js")));
+  assert.ok(gunzipSync(dist("bonito.js.gz")).equals(dist("bonito.js")));
+});
+
+test("the client is at most 12 KiB, gzipped", (context) => {
+  const sizes = ["bonito.js", "bonito.js.gz", "bonito.js.br"].map((name) => `${name} ${dist(name).length}`);
+  context.diagnostic(`${sizes.join(", ")}; at most ${most_bytes} gzipped`);
+  assert.ok(dist("bonito.js.gz").length <= most_bytes);
+});
+
+test("the client needs nothing that a strict content policy forbids", () => {
+  const source = dist("bonito.js").toString();
+  for (const word of ["eval(", "Function(", "innerHTML", "setAttribute(\"style\"", "<style", "<script", "import("]) {
+    assert.ok(!source.includes(word), word);
+  }
+});
+
+test("the modules depend on those before them only", () => {
+  const order = [
+    "protocol", "msgpack", "msgpack_reader", "msgpack_writer", "observable", "pace", "dom", "alert", "session", "connection", "index",
+  ];
+  assert.deepEqual(readdirSync("src").filter((name) => name.endsWith(".ts")).sort(), order.map((name) => `${name}.ts`).sort());
+  for (const [place, name] of order.entries()) {
+    for (const [, used] of readFileSync(`src/${name}.ts`, "utf8").matchAll(/from "\.\/(\w+)\.ts"/g)) {
+      assert.ok(order.indexOf(used!) < place && order.includes(used!), `${name} imports ${used}`);
+    }
+  }
+});

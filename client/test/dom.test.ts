@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { parseHTML } from "linkedom";
+import { Page } from "../src/dom.ts";
+import { gather_reports, still_clock } from "./support.ts";
+
+function page_of(body: string, head = "") {
+  const { document, Event } = parseHTML(`<!doctype html><html><head>${head}</head><body>${body}</body></html>`);
+  const events: [number, unknown[]][] = [];
+  const page = new Page(document as unknown as Document, (slot, fields) => events.push([slot, fields]));
+  return {
+    document,
+    events,
+    page,
+    element: (selector: string) => document.querySelector(selector) as unknown as HTMLInputElement,
+    fire(selector: string, name: string, fields: object = {}) {
+      const event = Object.assign(new Event(name, { bubbles: true, cancelable: true }), fields);
+      document.querySelector(selector)!.dispatchEvent(event);
+      return event;
+    },
+    set(slot: number, value: unknown, acked = 0) {
+      page.set(slot, value);
+      page.write(acked);
+    },
+  };
+}
+
+describe("a live text", () => {
+  test("is the text node after its comment", () => {
+    const { element, set } = page_of("<p>Hello, <!--b:3-->you<!---->!</p>");
+    set(3, "world");
+    assert.equal(element("p").textContent, "Hello, world!");
+    set(3, "");
+    assert.equal(element("p").textContent, "Hello, !");
+    set(3, "again");
+    assert.equal(element("p").textContent, "Hello, again!");
+  });
+  test("that is empty gets a node of its own", () => {
+    const { element, set } = page_of("<p><!--b:1--></p><b><!--b:2--><!---->after</b><i><!--b:3--><u>x</u></i>");
+    set(1, "one");
+    set(2, "two ");
+    set(3, "three");
+    assert.equal(element("p").textContent, "one");
+    assert.equal(element("b").textContent, "two after");
+    assert.equal(element("i").textContent, "threex");
+  });
+  test("shows what String() makes of its value, nothing for null, and a date's ISO text", () => {
+    const { element, set } = page_of("<p><!--b:1-->0</p>");
+    const values = [1.5, 2n ** 60n, true, null, [1, 2], NaN, new Date(1500), new Date(NaN)];
+    const shown = values.map((value) => (set(1, value), element("p").textContent));
+    assert.deepEqual(shown, ["1.5", "1152921504606846976", "true", "", "1,2", "NaN", "1970-01-01T00:00:01.500Z", ""]);
+  });
+  test("that shows markup shows it as text", () => {
+    const { element, set } = page_of("<p><!--b:1--></p>");
+    set(1, "<script>alert(1)</script>");
+    assert.equal(element("p").children.length, 0);
+  });
+  test("may stand in several places", () => {
+    const { element, set } = page_of("<p><!--b:1-->a</p><b><!--b:1-->a</b>");
+    set(1, "c");
+    assert.equal(element("p").textContent + element("b").textContent, "cc");
+  });
+  test("of a title is the title's whole text", () => {
+    const { element, set } = page_of("", '<title data-b="t8">Old</title>');
+    set(8, "New & live");
+    assert.equal(element("title").textContent, "New & live");
+  });
+  test("of a text area is its value", () => {
+    const { element, set } = page_of('<textarea data-b="t1">old</textarea>');
+    set(1, "new");
+    assert.equal(element("textarea").value, "new");
+  });
+});
+
+describe("a live attribute", () => {
+  test("is present and empty for true, gone for false and null, and text otherwise", () => {
+    const { element, set } = page_of('<button data-b="a5,disabled a6,title">Go</button>');
+    set(5, true);
+    assert.equal(element("button").getAttribute("disabled"), "");
+    set(5, false);
+    assert.equal(element("button").hasAttribute("disabled"), false);
+    set(6, 12);
+    assert.equal(element("button").getAttribute("title"), "12");
+    set(6, null);
+    assert.equal(element("button").hasAttribute("title"), false);
+  });
+  test("named style goes to the style object, where a content policy does not forbid it", () => {
+    const { element, set } = page_of('<p data-style="color: red" data-b="a1,style">x</p><b data-style="top: 1px">y</b>');
+    assert.equal(element("p").style.color, "red");
+    assert.equal(element("b").style.top, "1px");
+    set(1, "color: blue");
+    assert.equal(element("p").style.color, "blue");
+    set(1, null);
+    assert.equal(element("p").style.cssText, "");
+  });
+});
+
+describe("a live property", () => {
+  test("is set as it is, or as text where it is a text", () => {
+    const { element, set } = page_of('<input type="checkbox" data-b="p1,checked p2,className">');
+    set(1, true);
+    assert.equal(element("input").checked, true);
+    set(2, 5);
+    assert.equal(element("input").className, "5");
+  });
+  test("that cannot be set is reported, and harms no other", (context) => {
+    const reports = gather_reports(context);
+    const { element, page } = page_of('<p data-b="a1,title"><!--b:2--></p>');
+    page.set(1, { toString: 1 });
+    page.set(2, "fine");
+    page.write(0);
+    assert.equal(element("p").textContent, "fine");
+    assert.equal(reports.length, 1);
+  });
+});
+
+test("within a frame the last value of a slot counts, and one that is unknown is dropped", () => {
+  const { element, page } = page_of("<p><!--b:1-->old</p>");
+  for (let value = 0; value < 100; value++) page.set(1, value);
+  page.set(77, "nobody");
+  assert.equal(element("p").textContent, "old");
+  page.write(0);
+  assert.equal(element("p").textContent, "99");
+});
+
+test("tokens that nobody knows are passed over", () => {
+  const { events, fire } = page_of('<p data-b=" x9,y  e1,click ">x</p>');
+  fire("p", "click");
+  assert.deepEqual(events, [[1, []]]);
+});
+
+describe("an event", () => {
+  test("carries the fields asked for, from the event or else from the element", () => {
+    const { element, events, fire } = page_of('<input data-b="e7,input,,key,value,detail.x,nothing.at.all,target">');
+    element("input").value = "typed";
+    fire("input", "input", { key: "a", detail: { x: 3 } });
+    assert.equal(events[0]![0], 7);
+    assert.deepEqual(events[0]![1].slice(0, 4), ["a", "typed", 3, undefined]);
+  });
+  test("that is null on the event is not looked up on the element", () => {
+    const { events, fire } = page_of('<input title="no" data-b="e7,input,,title">');
+    fire("input", "input", { title: null });
+    assert.deepEqual(events, [[7, [null]]]);
+  });
+  test("is prevented and stopped only when asked", () => {
+    const body = '<div data-b="e1,click"><a data-b="e2,click,ps">a</a><b data-b="e3,click">b</b></div>';
+    const { events, fire } = page_of(body);
+    assert.equal(fire("a", "click").defaultPrevented, true);
+    assert.equal(fire("b", "click").defaultPrevented, false);
+    assert.deepEqual(events.map(([slot]) => slot), [2, 3, 1]);
+  });
+  test("is debounced by its flag, and goes at once when its input is left", (context) => {
+    const clock = still_clock(context);
+    const { element, events, fire } = page_of('<input data-b="e1,input,d300,value">');
+    element("input").value = "a";
+    fire("input", "input");
+    clock.pass(299);
+    assert.deepEqual(events, []);
+    clock.pass(1);
+    assert.deepEqual(events, [[1, ["a"]]]);
+    element("input").value = "ab";
+    fire("input", "input");
+    fire("input", "change");
+    assert.deepEqual(events[1], [1, ["ab"]]);
+  });
+  test("is throttled by its flag, beside others", (context) => {
+    const clock = still_clock(context);
+    const { events, fire } = page_of('<p data-b="e1,mousemove,pt100,x">x</p>');
+    for (let x = 0; x < 5; x++) fire("p", "mousemove", { x });
+    assert.deepEqual(events, [[1, [0]]]);
+    clock.pass(100);
+    assert.deepEqual(events, [[1, [0]], [1, [4]]]);
+  });
+});
+
+describe("a calm input", () => {
+  test("keeps what was typed until the program has applied it", () => {
+    const { element, fire, set, page } = page_of('<input data-b="p1,value e2,input,,value"><p><!--b:1--></p>');
+    element("input").value = "typed";
+    fire("input", "input"); // travels in frame 1
+    set(1, "old echo", 0);
+    assert.equal(element("input").value, "typed");
+    assert.equal(element("p").textContent, "old echo");
+    page.write(1);
+    assert.equal(element("input").value, "old echo");
+    set(1, "new", 1);
+    assert.equal(element("input").value, "new");
+  });
+  test("shows the newest of the values that waited", () => {
+    const { element, fire, set, page } = page_of('<input type="checkbox" data-b="p1,checked e2,click">');
+    fire("input", "click");
+    set(1, true);
+    set(1, false);
+    set(1, true);
+    assert.ok(!element("input").checked);
+    page.write(1);
+    assert.equal(element("input").checked, true);
+  });
+  test("waits for an event that is debounced, too", (context) => {
+    const clock = still_clock(context);
+    const { element, fire, set, page } = page_of('<input data-b="p1,value e2,input,d100,value">');
+    element("input").value = "typed";
+    fire("input", "input");
+    set(1, "echo", 50);
+    assert.equal(element("input").value, "typed");
+    clock.pass(100);
+    page.write(0);
+    assert.equal(element("input").value, "typed");
+    page.write(1);
+    assert.equal(element("input").value, "echo");
+  });
+  test("does not keep other properties, or other elements, waiting", () => {
+    const { element, fire, set } = page_of('<input id="a" data-b="p1,value p2,className e3,input"><input id="b" data-b="p1,value">');
+    fire("#a", "input");
+    set(1, "new");
+    set(2, "seen");
+    assert.equal(element("#b").value, "new");
+    assert.equal(element("#a").className, "seen");
+  });
+});

@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { Observables } from "../src/observable.ts";
+import { gather_reports } from "./support.ts";
+
+describe("an observable of the page", () => {
+  test("is the same for the same name, and has no value until the program introduces it", () => {
+    const all = new Observables();
+    const speed = all.get("speed");
+    assert.equal(all.get("speed"), speed);
+    assert.equal(speed.value, undefined);
+    all.introduce(4, "speed", 7, () => {});
+    assert.equal(speed.value, 7);
+  });
+  test("hears every value in order, until it is told to stop", () => {
+    const all = new Observables();
+    const heard: unknown[] = [];
+    const stop = all.get("x").on((value) => heard.push(value));
+    all.introduce(1, "x", 1, () => {});
+    all.set(1, 2);
+    all.set(1, 3);
+    stop();
+    stop();
+    all.set(1, 4);
+    all.set(99, 5);
+    assert.deepEqual(heard, [1, 2, 3]);
+    assert.equal(all.get("x").value, 4);
+  });
+  test("sends what a script sets, and tells the page's other listeners", () => {
+    const all = new Observables();
+    const [heard, sent]: [unknown[], unknown[]] = [[], []];
+    all.introduce(1, "x", 1, (value) => sent.push(value));
+    all.get("x").on((value) => heard.push(value));
+    all.get("x").notify(2);
+    assert.deepEqual([heard, sent], [[2], [2]]);
+  });
+  test("keeps what was set before the program introduced it, and sends it then, in order", () => {
+    const all = new Observables();
+    const [heard, sent]: [unknown[], unknown[]] = [[], []];
+    all.get("x").on((value) => heard.push(value));
+    all.get("x").notify("a");
+    all.get("x").notify("b");
+    all.introduce(1, "x", "old", (value) => sent.push(value));
+    assert.deepEqual([heard, sent], [["a", "b"], ["a", "b"]]);
+    assert.equal(all.get("x").value, "b");
+  });
+  test("keeps its old value when the new one cannot be sent", () => {
+    const all = new Observables();
+    all.introduce(1, "x", 1, () => {
+      throw new RangeError("too much");
+    });
+    assert.throws(() => all.get("x").notify(2), RangeError);
+    assert.equal(all.get("x").value, 1);
+  });
+  test("goes on when the program introduces it again after a reconnect", () => {
+    const all = new Observables();
+    const heard: unknown[] = [];
+    all.get("x").on((value) => heard.push(value));
+    all.introduce(1, "x", 1, () => {});
+    all.introduce(1, "x", 2, () => {});
+    assert.deepEqual(heard, [1, 2]);
+  });
+});
+
+describe("a round of listeners", () => {
+  test("does not call one cancelled meanwhile, nor one added meanwhile", () => {
+    const x = new Observables().get("x");
+    const heard: string[] = [];
+    x.on(() => {
+      heard.push("first");
+      stop();
+      x.on(() => heard.push("late"));
+    });
+    const stop = x.on(() => heard.push("second"));
+    x.notify(1);
+    assert.deepEqual(heard, ["first"]);
+  });
+  test("that a listener starts comes after the one that runs", () => {
+    const x = new Observables().get("x");
+    const heard: unknown[] = [];
+    x.on((value) => value === 1 && x.notify(2));
+    x.on((value) => heard.push(value));
+    x.notify(1);
+    assert.deepEqual(heard, [1, 2]);
+  });
+  test("goes on after one that throws, which is reported", (context) => {
+    const reports = gather_reports(context);
+    const x = new Observables().get("x");
+    const heard: unknown[] = [];
+    x.on(() => {
+      throw new Error("mine");
+    });
+    x.on((value) => heard.push(value));
+    x.notify(1);
+    assert.deepEqual(heard, [1]);
+    assert.equal((reports[0] as Error).message, "mine");
+  });
+  test("that never ends is ended, and reported", (context) => {
+    const reports = gather_reports(context);
+    const x = new Observables().get("x");
+    x.on((value) => x.notify((value as number) + 1));
+    x.notify(0);
+    assert.equal(reports.length, 1);
+    x.on(() => {});
+  });
+});

@@ -1,0 +1,23 @@
+// Everything a program needs to grow a live page.
+//
+//   auto count = Observable<int>{0};
+//   auto app = App([=] {
+//     return dom::div(dom::h1("Count: ", count),
+//                     dom::button("+1", on_click([=] { count.update([](int& n) { ++n; }); })));
+//   });
+//   Server{{.port = 8080}}.route("/", app).wait();
+//
+// Handles (Observable, Node, Asset, App) are cheap to copy, and copies share state. Identities (Session,
+// Server, FrontendConnection) are never copied; they travel by reference.
+#pragma once
+#include "bonito/base/error.hpp"
+#include "bonito/base/log.hpp"
+#include "bonito/dom/html.hpp"
+#include "bonito/dom/svg.hpp"
+#include "bonito/host/server.hpp"
+#include "bonito/http/files.hpp"
+#include "bonito/reactive/combine.hpp"
+#include "bonito/reactive/observable.hpp"
+#include "bonito/session/app.hpp"
+#include "bonito/session/asset.hpp"
+#include "bonito/session/session.hpp"

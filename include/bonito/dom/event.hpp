@@ -1,0 +1,147 @@
+// Events: what the browser says happened, and the C++ functions it calls.
+//
+//   dom::button("Go", on_click([=] { go(); }));
+//   dom::input("value"_a = name, on_input([=](std::string text) { name.set(text); }));
+//   dom::div(on("pointermove", [=](const Event& e) { at(*e.get<double>("clientX")); },
+//               {.fields = {"clientX", "clientY"}, .throttle = 50ms}));
+//
+// A field is a dotted path ("target.dataset.row"), looked up on the browser's event and, if it is not
+// there, on the element that carries the handler. Only the fields a handler asks for travel.
+//
+// Owner: a handler is a value; copies share the function. Thread: the function runs on its session's
+// strand. Failure: on() throws Failure{Errc::usage} for a name no event or field can have; a field that
+// the browser did not send is null; get() of it is an Error, and * of that throws Failure.
+#pragma once
+#include <charconv>
+#include <chrono>
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "bonito/base/error.hpp"
+#include "bonito/wire/convert.hpp"
+#include "bonito/wire/value.hpp"
+
+namespace bonito {
+
+class Event {
+ public:
+  // One value per name, in order; missing values are null.
+  Event(std::vector<std::string> fields, std::vector<Value> values);
+
+  const Value& operator[](std::string_view field) const noexcept;  // null if there is no such field
+  template <class T>
+  Result<T> get(std::string_view field) const {
+    return from_value<T>((*this)[field]);
+  }
+
+ private:
+  std::vector<std::string> fields_;
+  std::vector<Value> values_;
+};
+
+struct EventOptions {
+  std::vector<std::string> fields = {};
+  bool prevent_default = false;
+  bool stop_propagation = false;
+  std::chrono::milliseconds debounce{0};  // send when it has been quiet for so long
+  std::chrono::milliseconds throttle{0};  // send at most one in so long, the last one for certain
+};
+
+// Made by on(). The call is shared by copies.
+struct EventHandler {
+  // Throws Failure{Errc::usage} for a name, field or time that cannot be.
+  EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how);
+
+  std::string name;
+  EventOptions options;
+  std::function<void(const Event&)> call;
+};
+
+namespace detail {
+
+// The type of a function's only argument.
+template <class F>
+struct ArgumentOf : ArgumentOf<decltype(&F::operator())> {};
+template <class R, class T>
+struct ArgumentOf<R (*)(T)> : std::type_identity<std::remove_cvref_t<T>> {};
+template <class R, class T>
+struct ArgumentOf<R(T)> : std::type_identity<std::remove_cvref_t<T>> {};
+template <class C, class R, class T>
+struct ArgumentOf<R (C::*)(T)> : std::type_identity<std::remove_cvref_t<T>> {};
+template <class C, class R, class T>
+struct ArgumentOf<R (C::*)(T) const> : std::type_identity<std::remove_cvref_t<T>> {};
+template <class C, class R, class T>
+struct ArgumentOf<R (C::*)(T) noexcept> : std::type_identity<std::remove_cvref_t<T>> {};
+template <class C, class R, class T>
+struct ArgumentOf<R (C::*)(T) const noexcept> : std::type_identity<std::remove_cvref_t<T>> {};
+
+template <class F>
+concept HasOneKnownArgument = requires {
+  typename ArgumentOf<std::remove_cvref_t<F>>::type;
+};
+
+// The number a field's text says, whole; none for "", "-" or "twelve".
+template <class T>
+std::optional<T> field_number(std::string_view text) {
+  T number{};
+  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (problem != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+  return number;
+}
+
+template <class F>
+EventHandler on_field(std::string_view event, F f, EventOptions options) {
+  static_assert(HasOneKnownArgument<F>,
+                "the function takes one argument of a named type: std::string, a number or bool");
+  using T = typename ArgumentOf<F>::type;
+  static_assert(std::same_as<T, std::string> || std::is_arithmetic_v<T>,
+                "what an input holds is heard as std::string, a number or bool");
+  options.fields.insert(options.fields.begin(), std::same_as<T, bool> ? "checked" : "value");
+  auto call = [f = std::move(f), field = options.fields.front()](const Event& happened) mutable {
+    if constexpr (std::is_arithmetic_v<T> && !std::same_as<T, bool>) {
+      const auto text = happened.get<std::string>(field);
+      if (!text) return;
+      if (const auto number = field_number<T>(*text)) f(*number);
+    } else {
+      if (auto value = happened.get<T>(field)) f(*std::move(value));
+    }
+  };
+  return {event, std::move(call), std::move(options)};
+}
+
+}  // namespace detail
+
+template <class F>
+concept EventFunction = std::invocable<F&, const Event&> || std::invocable<F&>;
+
+// `f` takes the event, or nothing.
+EventHandler on(std::string_view event, EventFunction auto f, EventOptions options = {}) {
+  if constexpr (std::invocable<decltype(f)&, const Event&>) {
+    return {event, std::move(f), std::move(options)};
+  } else {
+    return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options)};
+  }
+}
+EventHandler on_click(EventFunction auto f, EventOptions options = {}) {
+  return on("click", std::move(f), std::move(options));
+}
+
+// `f` takes what the input holds now, as std::string, any number, or bool (for a checkbox). An input
+// that holds no such number ("", "-") calls nothing. on_input tells every keystroke, on_change when done.
+template <class F>
+EventHandler on_input(F f, EventOptions options = {}) {
+  return detail::on_field("input", std::move(f), std::move(options));
+}
+template <class F>
+EventHandler on_change(F f, EventOptions options = {}) {
+  return detail::on_field("change", std::move(f), std::move(options));
+}
+
+}  // namespace bonito

@@ -1,0 +1,43 @@
+// Node: a piece of a page as a value: an element, or a fragment of several things.
+//
+//   Node title = dom::h1("Hello");                 // see html.hpp for the tags
+//   Node page  = dom::div(title, dom::p("text"));
+//   Node raw   = dom::div(UnsafeHtml(trusted));    // never escaped: only for markup you made yourself
+//
+// Owner: nodes are immutable and shared; a copy is the same element. Thread: any.
+#pragma once
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace bonito {
+
+class Session;
+namespace detail {
+struct NodeData;
+}
+
+class Node {
+ public:
+  Node() noexcept = default;  // nothing: an empty fragment
+  explicit Node(std::shared_ptr<const detail::NodeData> data) noexcept : data_(std::move(data)) {}
+
+  std::string_view tag() const noexcept;                                 // empty for a fragment
+  const detail::NodeData* data() const noexcept { return data_.get(); }  // the writer's; null: nothing
+
+ private:
+  std::shared_ptr<const detail::NodeData> data_;
+};
+
+// Markup that is inserted as it is. Whoever makes one vouches for what is in it.
+class UnsafeHtml {
+ public:
+  explicit UnsafeHtml(std::string markup) : markup_(std::move(markup)) {}
+  const std::string& markup() const noexcept { return markup_; }
+
+ private:
+  std::string markup_;
+};
+
+}  // namespace bonito

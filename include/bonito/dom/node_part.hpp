@@ -1,0 +1,105 @@
+// What may stand between a tag's parentheses, and how it becomes part of a node.
+//
+// A part is an Attribute, an EventHandler, or a child: text, a number, a bool ("true" or "false"), a Node,
+// UnsafeHtml, Styles (rules for the whole page), an Observable of text, a number, a bool or an optional of
+// these, an optional or a range of parts, or a type of yours with, found by argument-dependent look-up,
+//
+//   Node to_node(Session& session, const T& thing);     // called when the page is rendered
+//
+// Support for tag.hpp and to_node.hpp. Failure: NodeBuilder throws Failure{Errc::usage} for a name that
+// no element can have, and for children of an element that has none (dom::br).
+#pragma once
+#include <functional>
+#include <memory>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include "bonito/dom/attribute.hpp"
+#include "bonito/dom/event.hpp"
+#include "bonito/dom/live.hpp"
+#include "bonito/dom/node.hpp"
+
+namespace bonito::detail {
+
+using DeferredNode = std::function<Node(Session&)>;
+
+class NodeBuilder {
+ public:
+  explicit NodeBuilder(std::string_view tag = {});  // empty: a fragment
+  void attribute(Attribute attribute);
+  void handler(EventHandler handler);
+  void text(std::string_view text);
+  void comment(std::string_view text);
+  void node(Node node);
+  void markup(UnsafeHtml markup);
+  void styles(Styles styles);
+  void live(std::shared_ptr<const Live> live);
+  void deferred(DeferredNode make);
+  Node finish() && { return Node(std::move(data_)); }
+
+ private:
+  template <class T>
+  void child(T&& content);
+  std::shared_ptr<NodeData> data_;
+};
+
+void to_node() = delete;  // hide any outer name, so that only argument-dependent look-up counts
+
+template <class T>
+concept AdlRenderable = requires(Session& session, const T& thing) {
+  { to_node(session, thing) } -> std::same_as<Node>;
+};
+
+// Does T stand for children? (For a range: do its elements?)
+template <class T>
+consteval bool is_child() {
+  if constexpr (StringLike<T> || Number<T> || std::same_as<T, Node> || std::same_as<T, UnsafeHtml> ||
+                std::same_as<T, Styles> || AdlRenderable<T>) {
+    return true;
+  } else if constexpr (is_observable_v<T>) {
+    return is_showable_v<typename T::value_type>;
+  } else if constexpr (is_optional<T>) {
+    return is_child<typename T::value_type>();
+  } else if constexpr (RangeOfOthers<T>) {
+    return is_child<ElementOf<T>>();
+  } else {
+    return false;
+  }
+}
+
+template <class T>
+void add_part(NodeBuilder& builder, const T& part) {
+  if constexpr (std::same_as<T, Attribute>) {
+    builder.attribute(part);
+  } else if constexpr (std::same_as<T, EventHandler>) {
+    builder.handler(part);
+  } else if constexpr (StringLike<T>) {
+    builder.text(text_of(part));
+  } else if constexpr (Number<T>) {
+    builder.text(shown_text(part));
+  } else if constexpr (std::same_as<T, Node>) {
+    builder.node(part);
+  } else if constexpr (std::same_as<T, UnsafeHtml>) {
+    builder.markup(part);
+  } else if constexpr (std::same_as<T, Styles>) {
+    builder.styles(part);
+  } else if constexpr (is_observable_v<T>) {
+    static_assert(is_showable_v<typename T::value_type>,
+                  "an observable child must hold text, a number, a bool or an optional of these");
+    builder.live(make_live(part));
+  } else if constexpr (AdlRenderable<T>) {
+    builder.deferred([part](Session& session) { return to_node(session, part); });
+  } else if constexpr (is_optional<T>) {
+    if (part) add_part(builder, *part);
+  } else if constexpr (RangeOfOthers<T>) {
+    for (const auto& element : part) add_part<ElementOf<T>>(builder, element);
+  } else {
+    static_assert(always_false<T>,
+                  "a part of a tag is an attribute, an event handler or a child: text, a number, a bool, a Node, "
+                  "UnsafeHtml, Styles, an Observable, an optional or a range of these, or a type with "
+                  "Node to_node(Session&, const T&)");
+  }
+}
+
+}  // namespace bonito::detail

@@ -1,0 +1,52 @@
+// Tags: functions that make elements. html.hpp and svg.hpp name them all.
+//
+//   dom::div("id"_a = "x", "text", dom::b("bold"), on_click([] {}));
+//   dom::element("my-widget", "level"_a = 3);      // a custom element
+//   dom::fragment(first, second);                  // several nodes where one is asked for
+//   dom::comment("only for those who read the source");
+//
+// See node_part.hpp for what may be a part; if one is not, a sentence of the compiler says so. Of two
+// attributes with one name the later holds, except that classes gather.
+#pragma once
+#include <string_view>
+#include <utility>
+
+#include "bonito/dom/node_part.hpp"
+#include "bonito/dom/to_node.hpp"
+
+namespace bonito {
+
+namespace detail {
+// Throws Failure{Errc::usage} unless it is a custom element's: "my-widget".
+std::string_view custom_element_name(std::string_view name);
+}  // namespace detail
+
+namespace dom {
+
+struct Tag {
+  std::string_view name;
+
+  template <class... Parts>
+  Node operator()(const Parts&... parts) const {
+    detail::NodeBuilder builder(name);
+    (detail::add_part(builder, parts), ...);
+    return std::move(builder).finish();
+  }
+};
+
+template <class... Parts>
+Node element(std::string_view name, const Parts&... parts) {
+  return Tag{detail::custom_element_name(name)}(parts...);
+}
+
+template <class... Parts>
+Node fragment(const Parts&... parts) {
+  static_assert((Renderable<Parts> && ...), "a fragment is no element: it has children only");
+  return Tag{}(parts...);
+}
+
+Node comment(std::string_view text);
+
+}  // namespace dom
+
+}  // namespace bonito

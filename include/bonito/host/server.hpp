@@ -1,0 +1,60 @@
+// Server: pages on a port, with everything they need.
+//
+//   Server server{{.port = 8080}};
+//   server.route("/", app);
+//   std::cout << "Listening on " << server.url() << std::endl;
+//   server.wait();   // until Ctrl-C, SIGTERM, or close()
+//
+// Owner: whoever made it; the destructor closes. Thread: any. Handlers run on worker threads and may
+// block. Failure: the constructor throws Failure: Errc::in_use when the port is taken, Errc::io when the
+// address cannot be used, each with a sentence that says what to do.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bonito/web/handler.hpp"
+#include "bonito/web/router.hpp"
+
+namespace bonito {
+
+struct ServerOptions {
+  std::string host = "127.0.0.1";
+  std::uint16_t port = 8080;    // 0: any free one
+  std::string public_url = "";  // how browsers reach us, behind a proxy: "https://example.org/panel/"
+  bool development = false;     // show errors in detail to whoever meets them
+  bool compression = false;     // permessage-deflate on WebSockets: fewer bytes, more CPU and memory
+
+  // What --host, --port and --development say, on top of these. Throws Failure{Errc::usage} with a
+  // sentence and the usage for anything else, so that main() can print it and return 1.
+  ServerOptions with_arguments(int argc, const char* const* argv) const;
+};
+
+class Server {
+ public:
+  explicit Server(ServerOptions options = {});  // listens at once
+  ~Server();                                    // closes, then waits for running handlers; not from one
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+
+  // The most specific pattern wins; an equal one is replaced. "/_bonito/…" is the library's own.
+  Server& route(Pattern pattern, Handler handler);
+
+  std::uint16_t port() const noexcept;
+  std::string url(std::string_view path = "/") const;  // "http://127.0.0.1:8080/"
+  std::size_t sessions() const;                        // pages that are open, or may come back
+
+  // Until SIGINT or SIGTERM comes, or another thread calls close(); the server is closed when it
+  // returns. While it waits, these signals do not end the process by themselves.
+  void wait();
+  // Harmless twice. Waits for running handlers; so, called from a handler, it only asks: wait() returns,
+  // and closes.
+  void close() noexcept;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace bonito

@@ -1,0 +1,76 @@
+// App: a page, rendered anew for every visitor.
+//
+//   auto app = App([](Session& session, const Request& request) {
+//     return dom::h1("Hello, ", query_value(request.query, "name"));
+//   }, {.title = "Greeting"});
+//   server.route("/hello", app);
+//
+// The handler takes nothing, a Session&, a const Request&, or both, and returns what a node may hold.
+// Owner: a cheap handle; copies share the handler. Thread: the handler runs on the session's strand,
+// and handlers of several visitors run at once. Failure: what it throws becomes an error page, which
+// shows the detail only in development.
+#pragma once
+#include <functional>
+#include <memory>
+#include <string>
+#include <type_traits>
+
+#include "bonito/dom/to_node.hpp"
+#include "bonito/session/session.hpp"
+#include "bonito/web/handler.hpp"
+#include "bonito/web/request.hpp"
+
+namespace bonito {
+
+struct AppOptions {
+  std::string title = "bonito";
+  std::string language = "en";  // of the page's text, as in <html lang>
+};
+
+namespace detail {
+
+template <class F, class... Args>
+concept Renders = std::invocable<F&, Args...> && Renderable<std::invoke_result_t<F&, Args...>>;
+
+template <class F>
+concept AppHandler =
+    Renders<F> || Renders<F, Session&> || Renders<F, const Request&> || Renders<F, Session&, const Request&>;
+
+}  // namespace detail
+
+class App {
+ public:
+  template <detail::AppHandler F>
+  requires(!std::is_same_v<std::remove_cvref_t<F>, App> && !std::is_same_v<std::remove_cvref_t<F>, Node>)
+      App(F handler, AppOptions options = {})
+      : App(Render([handler = std::move(handler)](Session& session, const Request& request) mutable {
+              if constexpr (detail::Renders<F, Session&, const Request&>) {
+                return to_node(session, handler(session, request));
+              } else if constexpr (detail::Renders<F, Session&>) {
+                return to_node(session, handler(session));
+              } else if constexpr (detail::Renders<F, const Request&>) {
+                return to_node(session, handler(request));
+              } else {
+                return to_node(session, handler());
+              }
+            }),
+            std::move(options), nullptr) {}
+  App(Node page, AppOptions options = {});
+
+  const AppOptions& options() const noexcept;
+  // The page's tree for this visitor; on the session's strand.
+  Node render(Session& session, const Request& request) const;
+
+  operator Handler() const;  // so that it may be routed, and wrapped
+
+ private:
+  using Render = std::function<Node(Session&, const Request&)>;
+  struct Page {
+    Render render;
+    AppOptions options;
+  };
+  App(Render render, AppOptions options, std::nullptr_t);
+  std::shared_ptr<const Page> page_;
+};
+
+}  // namespace bonito

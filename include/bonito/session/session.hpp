@@ -1,0 +1,96 @@
+// Session: one browser tab that shows a page, and everything the page holds on to.
+//
+//   auto app = App([](Session& session) {
+//     auto clock = Observable<int>{0};
+//     ticks.on(session, [=](int tick) { clock.set(tick); });   // ends with the session
+//     return dom::p("Tick ", clock);
+//   });
+//
+// Owner: the server that rendered the page, until the session is closed; what outlives the handler
+// holds weak(). Thread: any function here may be called from any thread. The session's own code (its
+// handler, event handlers, the listeners it owns, posted work) runs on its strand: one at a time, in
+// order, with no lock held. Failure: what that code throws is recorded (error()), logged, and told to
+// the visitor; the session lives on.
+//
+// Life: fresh → rendered → displayed → open ⇄ soft_closed → closed. A displayed session that no
+// browser connects to within 30 s is closed, and so is a soft-closed one 30 s after the browser left.
+#pragma once
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <typeinfo>
+
+#include "bonito/base/bytes.hpp"
+#include "bonito/base/error.hpp"
+#include "bonito/dom/live.hpp"
+#include "bonito/reactive/observable.hpp"
+
+namespace bonito {
+
+class FrontendConnection;
+namespace detail {
+class SessionCore;
+}
+
+enum class SessionStatus { fresh, rendered, displayed, open, soft_closed, closed };
+
+class Session : public std::enable_shared_from_this<Session> {
+ public:
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+  ~Session();
+
+  std::string_view id() const noexcept;  // 128 random bits; whoever knows it may connect
+  SessionStatus status() const noexcept;
+  std::chrono::steady_clock::time_point since() const noexcept;  // when the status last changed
+  std::weak_ptr<Session> weak() noexcept;                        // what outlives the handler should hold this
+
+  const Observable<bool>& opened() const noexcept;      // told true at every connect and reconnect
+  const Observable<bool>& closed() const noexcept;      // told true once
+  void own(Subscription subscription);                  // cancelled when this session closes
+  std::shared_ptr<Executor> executor() const noexcept;  // the strand
+  // A follower of `shared` that ends with this session, and hears no more than it while it lasts.
+  template <class T>
+  Observable<T> bind(const Observable<T>& shared) {
+    Observable<T> mine{shared.get()};
+    own(shared.on([mine](const T& value) { mine.set(value); }, {.run_now = true, .delivery = Delivery::latest}));
+    return mine;
+  }
+  // One T per tab, made on first use.
+  template <class T>
+  T& data() {
+    auto made = data_of(
+        typeid(T), +[]() -> std::shared_ptr<void> { return std::make_shared<T>(); });
+    return *static_cast<T*>(made);
+  }
+
+  // Scripts of this page know the observable as Bonito.observable(name): its .value, .on, .notify.
+  template <class T>
+  void mirror(std::string_view name, const Observable<T>& observable) {
+    mirror_live(name, make_live(observable));
+  }
+
+  void post(std::function<void()> work);  // run on the strand, later, if still alive
+  std::optional<Error> error() const;     // the last failure of this session's code
+
+  // For connections.
+  std::shared_ptr<FrontendConnection> connection() const noexcept;    // null while no browser is connected
+  void connect_with(std::shared_ptr<FrontendConnection> connection);  // the newest takes the session over
+  void process_message(BytesView frame);                              // one frame from the browser
+  void writable();                                                    // a congested connection has room again
+  void soft_close();                                                  // the browser left, and may come back
+  void close();                                                       // free everything; harmless twice
+
+ private:
+  void* data_of(const std::type_info& type, std::shared_ptr<void> (*make)());
+  void mirror_live(std::string_view name, std::shared_ptr<const Live> live);
+
+  friend class detail::SessionCore;
+  explicit Session(std::unique_ptr<detail::SessionCore> core) noexcept;
+  std::unique_ptr<detail::SessionCore> core_;
+};
+
+}  // namespace bonito

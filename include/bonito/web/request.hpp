@@ -1,0 +1,46 @@
+// Request and Response: one HTTP exchange, as values. Words only: nothing here opens a socket.
+//
+//   Response hello(const Visit& visit) {
+//     return {.body = "Hello, " + visit.captures.at(0), .headers = {{"Content-Type", "text/plain"}}};
+//   }
+#pragma once
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace bonito {
+
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+// The first header of this name, compared without case; empty if there is none.
+std::string_view find_header(const Headers& headers, std::string_view name) noexcept;
+
+struct Request {
+  std::string method;  // "GET"
+  std::string path;    // "/user/7": percent-decoded, without the query
+  std::string query;   // "q=1&r=2": as it was sent
+  std::string body;
+  std::string peer;  // the address of who asked: "127.0.0.1"
+  Headers headers;
+};
+
+struct Response {
+  int status = 200;
+  std::string body = "";
+  Headers headers = {};
+};
+
+// A request that a route matched, and what the pattern's :names and * caught, in order.
+struct Visit {
+  const Request& request;
+  std::vector<std::string> captures;
+};
+
+// Percent-decodes a path or a query value; what is malformed stays as it is.
+std::string percent_decode(std::string_view text);
+
+// The value of `name` in a query, decoded ("+" is a space); empty if there is none.
+std::string query_value(std::string_view query, std::string_view name);
+
+}  // namespace bonito

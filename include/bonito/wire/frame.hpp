@@ -1,0 +1,84 @@
+// Frames: the units a connection moves, and the numbers both sides agree on. protocol/README.md says
+// what they mean; protocol/numbers.json holds the same numbers, and a test compares the two.
+//
+//   Bytes frame = data_frame({.seq = 7, .ack = 3});   // then append messages with an Encoder(frame)
+//   switch (kind_of(frame)) {
+//     case FrameKind::data: Result<DataHeader> header = read_data_header(body_of(frame)); …
+//
+// A frame's first byte is its kind, the rest is its body. The functions that make frames give whole
+// ones; those that read take bodies, from anybody, and answer with an Error (bad_payload) where a body
+// is not what its kind asks for. Free functions without state: any thread.
+#pragma once
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "bonito/base/bytes.hpp"
+#include "bonito/base/error.hpp"
+#include "bonito/wire/limits.hpp"
+
+namespace bonito {
+
+inline constexpr std::uint64_t protocol_version = 1;
+
+enum class FrameKind : std::uint8_t { data = 0, hello = 1, welcome = 2, ack = 3, ping = 4, pong = 5, bye = 6 };
+enum class Mode : std::uint8_t { fresh = 0, resumed = 1, snapshot = 2 };
+enum class ServerOp : std::uint8_t { set = 1, mirror = 2, error = 3, pad = 4 };
+enum class BrowserOp : std::uint8_t { event = 1, notify = 2 };
+enum class ByeCode : std::uint8_t {
+  protocol = 1,         // the other side broke this page
+  too_large = 2,        // a frame over the limit
+  unknown_session = 3,  // no such session here, or no more
+  superseded = 4,       // a newer connection has this session
+  shutdown = 5,         // the program is ending
+  lagging = 6,          // a queue's bound was reached
+  closed = 7,           // the program closed the session
+};
+
+// Nothing if the frame is empty or its kind is none of ours.
+std::optional<FrameKind> kind_of(BytesView frame) noexcept;
+// Precondition: the frame is not empty.
+inline BytesView body_of(BytesView frame) noexcept { return frame.subspan(1); }
+
+struct DataHeader {
+  std::uint16_t seq = 0;  // of this frame, from 1, modulo 65,536
+  std::uint16_t ack = 0;  // the newest frame of the other side that has been applied
+};
+inline constexpr std::size_t data_header_size = 4;  // of the body; messages follow
+Bytes data_frame(DataHeader header);
+Result<DataHeader> read_data_header(BytesView body);
+
+struct Hello {
+  std::uint64_t version = protocol_version;
+  std::array<std::byte, 16> instance{};  // random, made when the page loads
+  std::uint64_t received = 0;            // data frames this page has had in this session
+};
+Bytes hello_frame(const Hello& hello);
+Result<Hello> parse_hello(BytesView body);
+
+struct Welcome {
+  std::uint64_t version = protocol_version;
+  std::uint64_t received = 0;
+  Mode mode = Mode::fresh;
+};
+Bytes welcome_frame(std::uint64_t received, Mode mode);
+Result<Welcome> parse_welcome(BytesView body);
+
+Bytes ack_frame(std::uint16_t ack);
+Result<std::uint16_t> parse_ack(BytesView body);
+
+Bytes ping_frame(BytesView payload);
+Bytes pong_frame(BytesView payload);
+Result<BytesView> parse_ping(BytesView body);  // and of a pong: its payload, at most max_ping bytes
+
+struct Bye {
+  ByeCode code{};  // or one of a later version: any number may come
+  std::string reason;
+};
+Bytes bye_frame(const Bye& bye);
+Result<Bye> parse_bye(BytesView body);
+
+}  // namespace bonito

@@ -1,0 +1,92 @@
+#include "bonito/dom/event.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "dom/recording_slots.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Event input_of(std::string text) { return Event({"value"}, {Value(std::move(text))}); }
+
+TEST(Event, HoldsTheFieldsThatWereAskedFor) {
+  const Event event({"key", "target.id"}, {Value("a"), Value(3)});
+  EXPECT_EQ(event["key"], Value("a"));
+  EXPECT_EQ(event.get<int>("target.id").value(), 3);
+  EXPECT_FALSE(event.get<int>("key"));
+}
+
+TEST(Event, MissingFieldsAreNull) {
+  const Event event({"a", "b"}, {Value(1)});
+  EXPECT_TRUE(event["b"].is_null());
+  EXPECT_TRUE(event["c"].is_null());
+}
+
+TEST(EventHandler, TakesTheEventOrNothing) {
+  int calls = 0;
+  on_click([&] { ++calls; }).call(Event({}, {}));
+  on("x", [&](const Event& event) {
+    calls += event["n"].integer().value_or(0) == 5 ? 10 : 100;
+  }).call(Event({"n"}, {Value(5)}));
+  EXPECT_EQ(calls, 11);
+}
+
+TEST(EventHandler, CopiesShareTheFunction) {
+  int last = 0;
+  const EventHandler handler = on_click([&last, n = 0]() mutable { last = ++n; });
+  const EventHandler copy = handler;
+  handler.call(Event({}, {}));
+  copy.call(Event({}, {}));
+  EXPECT_EQ(last, 2);
+}
+
+TEST(EventHandler, HearsTextNumbersAndBools) {
+  std::string text;
+  double real = 0;
+  int whole = 0;
+  bool checked = false;
+  const auto hears_text = on_input([&](const std::string& now) { text = now; });
+  hears_text.call(input_of("abc"));
+  on_change([&](double now) { real = now; }).call(input_of("-2.5e1"));
+  on_input([&](int now) { whole = now; }).call(input_of("42"));
+  const auto hears_bool = on_change([&](bool now) { checked = now; });
+  hears_bool.call(Event({"checked"}, {Value(true)}));
+  EXPECT_EQ(text, "abc");
+  EXPECT_EQ(real, -25);
+  EXPECT_EQ(whole, 42);
+  EXPECT_TRUE(checked);
+  EXPECT_THAT(hears_text.options.fields, ElementsAre("value"));
+  EXPECT_THAT(hears_bool.options.fields, ElementsAre("checked"));
+}
+
+TEST(EventHandler, IsNotCalledWithWhatIsNoNumber) {
+  int calls = 0;
+  const auto whole = on_input([&](int) { ++calls; });
+  for (const char* text : {"", "-", "12px", "3.5", "99999999999", " 1"}) whole.call(input_of(text));
+  whole.call(Event({"value"}, {Value()}));
+  whole.call(Event({"value"}, {Value(Value::List{})}));
+  on_input([&](const std::string&) { ++calls; }).call(Event({"value"}, {Value(3)}));
+  on_change([&](bool) { ++calls; }).call(Event({"checked"}, {Value("yes")}));
+  EXPECT_EQ(calls, 0);
+}
+
+TEST(EventHandler, AsksForItsOwnFieldsToo) {
+  EXPECT_THAT(on_input([](int) {}, {.fields = {"id"}}).options.fields, ElementsAre("value", "id"));
+}
+
+TEST(EventHandler, RefusesNamesThatWouldBreakTheMarkup) {
+  for (const char* name : {"", "a b", "a,b", "click\"", "<", "\xC3\xA4"}) {
+    EXPECT_THAT(failure_of([&] { on(name, [] {}); }), HasSubstr("cannot be the name of an event")) << name;
+    EXPECT_THAT(failure_of([&] { on("x", [] {}, {.fields = {name}}); }), HasSubstr("cannot be a field")) << name;
+  }
+  EXPECT_EQ(on("my-event.sub:x_1", [] {}).name, "my-event.sub:x_1");
+  EXPECT_THAT(failure_of([] { on("x", [] {}, {.debounce = std::chrono::milliseconds(-1)}); }),
+              HasSubstr("not negative"));
+}
+
+}  // namespace
+}  // namespace bonito

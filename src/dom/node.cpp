@@ -1,0 +1,79 @@
+#include "bonito/dom/node.hpp"
+
+#include "bonito/dom/html_writer.hpp"
+#include "bonito/dom/tag.hpp"
+#include "dom/element_rules.hpp"
+#include "dom/node_data.hpp"
+
+namespace bonito {
+
+std::string_view Node::tag() const noexcept { return data_ ? std::string_view(data_->tag) : std::string_view(); }
+
+namespace detail {
+namespace {
+
+[[noreturn]] void refuse(std::string sentence) { throw Failure({Errc::usage, std::move(sentence)}); }
+
+bool is_tag_name(std::string_view name) {
+  if (name.empty() || !is_letter(name.front())) return false;
+  for (char c : name) {
+    if (!is_letter(c) && !is_digit(c) && c != '-' && c != '_' && c != '.' && c != ':') return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+NodeBuilder::NodeBuilder(std::string_view tag) : data_(std::make_shared<NodeData>()) {
+  if (!tag.empty() && !is_tag_name(tag)) {
+    refuse("\"" + std::string(tag) + "\" cannot be the name of an element: use letters, digits and - _ . : only.");
+  }
+  data_->tag = tag;
+}
+
+void NodeBuilder::attribute(Attribute attribute) { data_->attributes.push_back(std::move(attribute)); }
+void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
+
+template <class T>
+void NodeBuilder::child(T&& content) {
+  if (content_of(data_->tag, false) == Content::none) {
+    refuse("<" + data_->tag + "> has no content: put the child beside it.");
+  }
+  data_->children.emplace_back(std::forward<T>(content));
+}
+
+void NodeBuilder::text(std::string_view text) { child(std::string(text)); }
+void NodeBuilder::comment(std::string_view text) { child(Comment{std::string(text)}); }
+void NodeBuilder::node(Node node) { child(std::move(node)); }
+void NodeBuilder::markup(UnsafeHtml markup) { child(std::move(markup)); }
+void NodeBuilder::styles(Styles styles) {
+  if (styles.has_declarations()) {
+    refuse(
+        "A Styles among the children gives rules to the whole page, and some of these name no element: "
+        "write \"style\"_a = styles, or styles.rule(\"selector\", ...).");
+  }
+  child(std::move(styles));
+}
+void NodeBuilder::live(std::shared_ptr<const Live> live) { child(std::move(live)); }
+void NodeBuilder::deferred(DeferredNode make) { child(std::move(make)); }
+
+std::string_view custom_element_name(std::string_view name) {
+  bool valid = is_tag_name(name) && name.find('-') != std::string_view::npos;
+  for (char c : name) valid = valid && c == lower(c);
+  if (!valid) {
+    refuse("\"" + std::string(name) +
+           "\" cannot be the name of a custom element: it begins with a small letter, has a hyphen and no capitals "
+           "(\"my-widget\").");
+  }
+  return name;
+}
+
+}  // namespace detail
+
+Node dom::comment(std::string_view text) {
+  detail::NodeBuilder fragment;
+  fragment.comment(text);
+  return std::move(fragment).finish();
+}
+
+}  // namespace bonito

@@ -1,0 +1,26 @@
+// What a node holds: the private half of node.hpp, shared by the builder and the writer.
+#pragma once
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "bonito/dom/node_part.hpp"
+
+namespace bonito::detail {
+
+struct Comment {
+  std::string text;
+};
+
+using Child = std::variant<std::string, Node, std::shared_ptr<const Live>, DeferredNode, UnsafeHtml, Comment, Styles>;
+
+// An element; without a tag, a fragment: only children.
+struct NodeData {
+  std::string tag;
+  std::vector<Attribute> attributes;
+  std::vector<EventHandler> handlers;
+  std::vector<Child> children;
+};
+
+}  // namespace bonito::detail

@@ -1,0 +1,57 @@
+// An element's start tag: its attributes as markup, its live ones as slots, its handlers as tokens.
+#pragma once
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bonito/dom/html_writer.hpp"
+#include "dom/node_data.hpp"
+
+namespace bonito::detail {
+
+// Where in the page the writer is.
+struct Place {
+  bool foreign = false;                 // inside SVG or MathML
+  std::string_view inert;               // the <noscript> or <template> around, where nothing can be live
+  std::optional<std::string> selected;  // the value of the <select> around
+  std::size_t depth = 0;                // elements and components around
+};
+
+[[noreturn]] void refuse_page(std::string sentence);
+// Throws if nothing can be live at this place.
+void require_live_place(const Place& place, std::string_view what);
+
+class StartTag {
+ public:
+  StartTag(const NodeData& element, const Place& place, SlotGiver& slots, std::string& out)
+      : element_(element), place_(place), slots_(slots), out_(out) {}
+
+  // Appends "<tag …" up to, not including, the tokens: more may come.
+  void write_attributes();
+  void add_token(char kind, std::uint32_t slot, std::string_view name = {});
+  // Appends the tokens and the end of the tag.
+  void close();
+
+  // The text that stands for a value in the element's content: of a textarea, to show, of a select, to find.
+  const std::optional<std::string>& value_in_content() const noexcept { return value_in_content_; }
+
+ private:
+  void write(const Attribute& attribute);
+  void write_live(const Attribute& attribute, const std::shared_ptr<const Live>& live);
+  void write_initial(std::string_view name, const Live& live, const Live::Snapshot& snapshot);
+  void write_text(std::string_view name, std::string_view text);
+  void write_classes(Classes classes, const Styles& styles);
+  void write_style(const std::shared_ptr<const Live>& live);
+  void write_handler(const EventHandler& handler);
+  bool is_tag(std::string_view name) const noexcept;
+
+  const NodeData& element_;
+  const Place& place_;
+  SlotGiver& slots_;
+  std::string& out_;
+  std::string tokens_;
+  std::optional<std::string> value_in_content_;
+};
+
+}  // namespace bonito::detail

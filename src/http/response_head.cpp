@@ -1,0 +1,54 @@
+#include "http/response_head.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "bonito/base/log.hpp"
+#include "bonito/web/error_page.hpp"
+#include "http/http_date.hpp"
+
+namespace bonito::http {
+namespace {
+
+bool is_token(std::string_view name) noexcept {
+  static constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
+  return !name.empty() && std::all_of(name.begin(), name.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || marks.find(c) != marks.npos;
+  });
+}
+
+bool is_one_line(std::string_view value) noexcept {
+  return std::none_of(value.begin(), value.end(),
+                      [](char c) { return (static_cast<unsigned char>(c) < 0x20 && c != '\t') || c == 0x7f; });
+}
+
+bool is_ours(const std::string& name) {
+  static constexpr std::array ours{"Connection",        "Content-Length", "Date",   "Keep-Alive",
+                                   "Transfer-Encoding", "Trailer",        "Upgrade"};
+  const Headers one{{name, "set"}};
+  return std::any_of(ours.begin(), ours.end(), [&](const char* header) { return !find_header(one, header).empty(); });
+}
+
+}  // namespace
+
+bool has_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
+
+std::string response_head(const Response& response, Persistence persistence) {
+  std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
+  head += status_phrase(response.status);
+  head += "\r\nDate: " + http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) + "\r\n";
+  for (const auto& [name, value] : response.headers) {
+    if (!is_token(name) || !is_one_line(value)) {
+      log(LogLevel::warning, LogOwner::app,
+          "A response header was dropped: its name or its value holds a character that no header may hold.");
+    } else if (!is_ours(name)) {
+      head += name + ": " + value + "\r\n";
+    }
+  }
+  if (has_body(response.status)) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  if (persistence == Persistence::close) head += "Connection: close\r\n";
+  if (persistence == Persistence::keep_aloud) head += "Connection: keep-alive\r\n";
+  return head += "\r\n";
+}
+
+}  // namespace bonito::http

@@ -1,0 +1,24 @@
+// What stands before the body of a response, as text.
+#pragma once
+#include <string>
+
+#include "bonito/web/request.hpp"
+
+namespace bonito::http {
+
+// How the connection goes on after a response.
+enum class Persistence {
+  close,       // "Connection: close"
+  keep,        // what HTTP/1.1 does without a word
+  keep_aloud,  // "Connection: keep-alive", as HTTP/1.0 wants it
+};
+
+// May a response of this status have a body? (RFC 9110: not 1xx, 204, 304.)
+bool has_body(int status) noexcept;
+
+// The status line and the headers. What frames the message (Content-Length, Date, Connection and
+// their like) is set here, whatever the handler said. A header that is none (a name that is no token,
+// a line break in a value) is dropped and logged: it would inject another one.
+std::string response_head(const Response& response, Persistence persistence);
+
+}  // namespace bonito::http

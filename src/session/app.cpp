@@ -1,0 +1,61 @@
+#include "bonito/session/app.hpp"
+
+#include "bonito/web/error_page.hpp"
+#include "session/page.hpp"
+#include "session/session_core.hpp"
+
+namespace bonito {
+namespace {
+
+Response html(int status, std::string body) {
+  return {.status = status,
+          .body = std::move(body),
+          .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}}};
+}
+
+Response serve(const App& app, const Visit& visit) {
+  const auto& method = visit.request.method;
+  if (method == "HEAD") return html(200, "");  // a page nobody reads needs no session
+  if (method != "GET") {
+    Response refusal = html(405, "This page answers GET and HEAD.");
+    refusal.headers.emplace_back("Allow", "GET, HEAD");
+    return refusal;
+  }
+  const auto registry = detail::SessionRegistry::current();
+  if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
+  const auto session = registry->make();
+  if (!session) return error_page(503, "This server opens no more pages now. Try again later.");
+  auto& core = detail::SessionCore::of(*session);
+  core.mounted_at(visit.request.path);
+  try {
+    std::string page;
+    core.strand().run_here([&] {
+      page = detail::render_page(*session, app.options(), app.render(*session, visit.request));
+      core.rendered();
+    });
+    core.displayed();
+    return html(200, std::move(page));
+  } catch (...) {
+    const Error error = core.fail(std::current_exception(), "The page", false);
+    session->close();
+    return html(500, detail::error_page(app.options(), error));
+  }
+}
+
+}  // namespace
+
+App::App(Node page, AppOptions options)
+    : App(Render([page = std::move(page)](Session&, const Request&) { return page; }), std::move(options), nullptr) {}
+
+App::App(Render render, AppOptions options, std::nullptr_t)
+    : page_(std::make_shared<const Page>(Page{std::move(render), std::move(options)})) {}
+
+const AppOptions& App::options() const noexcept { return page_->options; }
+
+Node App::render(Session& session, const Request& request) const { return page_->render(session, request); }
+
+App::operator Handler() const {
+  return Handler([app = *this](const Visit& visit) { return serve(app, visit); });
+}
+
+}  // namespace bonito

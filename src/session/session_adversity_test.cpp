@@ -1,0 +1,228 @@
+// Sessions whose browsers come and go at the worst moment, and whose program keeps too much or fails late.
+#include <atomic>
+#include <latch>
+#include <thread>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::MemoryConnection;
+using testing::Messages;
+using testing::SessionTest;
+using testing::set;
+using namespace literals;
+using namespace std::chrono_literals;
+
+// Keeps a session's strand busy from its construction to release().
+class Busy {
+ public:
+  explicit Busy(Session& session) {
+    session.post([this] {
+      running_.count_down();
+      go_on_.wait();
+      done_.count_down();
+    });
+    running_.wait();
+  }
+  ~Busy() { release(); }
+  void release() {
+    if (std::exchange(released_, true)) return;
+    go_on_.count_down();
+    done_.wait();
+  }
+
+ private:
+  std::latch running_{1};
+  std::latch go_on_{1};
+  std::latch done_{1};
+  bool released_ = false;
+};
+
+// A value whose encoding fails when it is negative.
+struct Fragile {
+  int value = 0;
+  bool operator==(const Fragile&) const = default;
+};
+Value to_value(const Fragile& fragile) {
+  if (fragile.value < 0) throw std::runtime_error("a negative cannot be told");
+  return Value(fragile.value);
+}
+
+TEST_F(SessionTest, AHelloWhoseBrowserHasLeftDoesNotOpenTheSession) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  Busy busy(*browser.session);
+  browser.session->connect_with(std::make_shared<MemoryConnection>());
+  browser.session->process_message(hello_frame({}));
+  browser.session->soft_close();
+  busy.release();
+  browser.settle();
+  EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
+}
+
+TEST_F(SessionTest, AHelloOfAReplacedConnectionOpensNothing) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  Busy busy(*browser.session);
+  browser.session->connect_with(std::make_shared<MemoryConnection>());
+  browser.session->process_message(hello_frame({}));
+  const auto newer = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(newer);
+  busy.release();
+  browser.settle();
+  EXPECT_TRUE(newer->quiet());
+  EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
+}
+
+TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
+  const auto count = Observable<int>{0};
+  const auto newer = std::make_shared<MemoryConnection>();
+  Browser browser(registry, App([&, count](Session& session) {
+                    return dom::p(count, dom::button(on_click([&, count] {
+                                    session.connect_with(newer);
+                                    count.set(5);
+                                  })));
+                  }));
+  browser.connect();
+  browser.session->writable();
+  browser.event(2);
+  browser.settle();
+  EXPECT_TRUE(newer->quiet());
+  browser.session->process_message(hello_frame({}));
+  browser.settle();
+  EXPECT_EQ(newer->next()[0], static_cast<std::byte>(FrameKind::welcome));
+}
+
+TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  Busy busy(*browser.session);
+  browser.session->process_message(Bytes{std::byte{77}});
+  const auto newer = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(newer);
+  browser.session->process_message(hello_frame({}));
+  busy.release();
+  browser.settle();
+  EXPECT_TRUE(newer->is_open());
+  EXPECT_EQ(browser.session->status(), SessionStatus::open);
+}
+
+TEST_F(SessionTest, AConnectionThatComesAfterTheEndIsTurnedAway) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.session->close();
+  const auto late = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(late);
+  ASSERT_TRUE(late->bye());
+  EXPECT_EQ(late->bye()->code, ByeCode::unknown_session);
+  EXPECT_EQ(browser.session->connection(), nullptr);
+}
+
+TEST_F(SessionTest, EmptyFramesPileUpNoFurtherThanOthers) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  Busy busy(*browser.session);
+  for (int i = 0; i < 100'000 && browser.connection->is_open(); ++i) browser.session->process_message({});
+  EXPECT_TRUE(browser.connection->bye());
+  busy.release();
+}
+
+TEST_F(SessionTest, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  Busy busy(*browser.session);
+  const Bytes large(900 << 10);
+  browser.session->connect_with(std::make_shared<MemoryConnection>());
+  browser.session->process_message(large);
+  const auto newer = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(newer);
+  browser.session->process_message(large);
+  ASSERT_TRUE(newer->bye());
+  EXPECT_EQ(newer->bye()->code, ByeCode::lagging);
+  busy.release();
+}
+
+TEST_F(SessionTest, ABrowserThatTakesNothingOfAQueueAtItsBoundIsDisconnected) {
+  const auto line = Observable<int>{0};
+  Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every)); }));
+  browser.connect();
+  for (int i = 0; i < (1 << 20) + 2; ++i) line.set(i);
+  detail::SessionCore::of(*browser.session).strand().wait();
+  ASSERT_TRUE(browser.connection->bye());
+  EXPECT_EQ(browser.connection->bye()->code, ByeCode::lagging);
+  EXPECT_EQ(browser.session->status(), SessionStatus::closed);
+}
+
+TEST_F(SessionTest, AValueThatCannotBeEncodedIsAnErrorOnceAndTheOthersTravel) {
+  const auto fragile = Observable<Fragile>{Fragile{}};
+  const auto count = Observable<int>{0};
+  Browser browser(registry, App([=](Session& session) {
+                    session.mirror("fragile", fragile);
+                    return dom::p(count);
+                  }));
+  browser.connect();
+  browser.messages();
+  fragile.set(Fragile{-1});
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_EQ(messages[0][0], Value(static_cast<int>(ServerOp::error)));
+  count.set(1);
+  EXPECT_EQ(browser.messages(), (Messages{set(2, 1)}));
+  fragile.set(Fragile{3});
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 3)}));
+}
+
+TEST_F(SessionTest, ClosingTheServerWaitsForHandlersOfSessionsThatClosedBefore) {
+  std::latch running(1);
+  std::latch go_on(1);
+  std::atomic<bool> finished = false;
+  Browser browser(registry, App([&] {
+                    return dom::button(on_click([&] {
+                      running.count_down();
+                      go_on.wait();
+                      finished = true;
+                    }));
+                  }));
+  browser.connect();
+  browser.event(1);
+  running.wait();
+  browser.session->close();
+  EXPECT_EQ(registry->size(), 0u);
+  std::atomic<bool> finished_first = false;
+  std::thread closing([&] {
+    registry->close_all({ByeCode::shutdown, "The test has ended."});
+    finished_first = finished.load();
+  });
+  std::this_thread::yield();
+  go_on.count_down();
+  closing.join();
+  EXPECT_TRUE(finished_first);
+}
+
+TEST_F(SessionTest, AMirrorMayBeMadeOnAnyThread) {
+  const auto rate = Observable<int>{1};
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  browser.messages();
+  browser.session->mirror("rate", rate);
+  EXPECT_EQ(browser.messages(),
+            (Messages{{Value(static_cast<int>(ServerOp::mirror)), Value(1), Value("rate"), Value(1)}}));
+}
+
+TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {
+  std::weak_ptr<int> held;
+  Browser browser(registry, App([&held](Session& session) {
+                    const auto probe = std::make_shared<int>(1);
+                    held = probe;
+                    const Observable<int> own{1};
+                    session.mirror("own", own.map([probe](int value) { return value + *probe; }));
+                    return dom::p("…");
+                  }));
+  EXPECT_FALSE(held.expired());
+  browser.session->close();
+  detail::SessionCore::of(*browser.session).strand().wait();
+  EXPECT_TRUE(held.expired());
+}
+
+}  // namespace
+}  // namespace bonito

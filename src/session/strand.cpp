@@ -1,0 +1,116 @@
+#include "session/strand.hpp"
+
+#include <utility>
+
+#include "session/worker_pool.hpp"
+
+namespace bonito::detail {
+namespace {
+
+// The strand whose work this thread runs. Work may run another strand's inside (a page rendered by
+// a handler), so the innermost one is current.
+thread_local const Strand* current = nullptr;
+
+class Current {
+ public:
+  explicit Current(const Strand* strand) : before_(std::exchange(current, strand)) {}
+  ~Current() { current = before_; }
+  Current(const Current&) = delete;
+  Current& operator=(const Current&) = delete;
+
+ private:
+  const Strand* before_;
+};
+
+}  // namespace
+
+void Strand::post(Work work) {
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  queue_.push_back(std::move(work));
+  if (!busy_) schedule();
+}
+
+bool Strand::is_current() const noexcept { return current == this; }
+bool Strand::is_any_current() noexcept { return current != nullptr; }
+
+void Strand::schedule() {
+  busy_ = true;
+  WorkerPool::get().post([self = shared_from_this()] { self->run(); });
+}
+
+void Strand::run() {
+  constexpr int rounds = 8;  // then it is another strand's turn
+  const Current scope(this);
+  for (int round = 0; round < rounds; ++round) {
+    std::vector<Work> batch;
+    Work last;
+    {
+      const std::lock_guard lock(mutex_);
+      if (queue_.empty() && !last_) break;
+      batch.swap(queue_);
+      last.swap(last_);
+    }
+    for (Work& work : batch) {
+      if (!ended()) call(std::move(work));
+    }
+    batch.clear();
+    if (last) call(std::move(last));
+  }
+  const std::lock_guard lock(mutex_);
+  rest();
+}
+
+void Strand::rest() {
+  if (!queue_.empty() || last_) return schedule();
+  busy_ = false;
+  idle_.notify_all();
+}
+
+bool Strand::ended() {
+  const std::lock_guard lock(mutex_);
+  return ended_;
+}
+
+void Strand::call(Work work) noexcept {
+  try {
+    work();
+  } catch (...) {
+    failed_(std::current_exception());
+  }
+}
+
+void Strand::run_here(const Work& work) {
+  {
+    std::unique_lock lock(mutex_);
+    idle_.wait(lock, [this] { return !busy_; });
+    busy_ = true;
+  }
+  struct Finally {
+    Strand& strand;
+    ~Finally() {
+      const std::lock_guard lock(strand.mutex_);
+      strand.rest();
+    }
+  } const finally{*this};
+  const Current scope(this);
+  work();
+}
+
+void Strand::end(Work last) {
+  std::vector<Work> dropped;
+  const std::lock_guard lock(mutex_);
+  if (ended_) return;
+  ended_ = true;
+  dropped.swap(queue_);
+  last_ = std::move(last);
+  if (!busy_) schedule();
+}
+
+void Strand::wait() {
+  if (is_current()) return;
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return !busy_; });
+}
+
+}  // namespace bonito::detail

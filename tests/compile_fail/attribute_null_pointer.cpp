@@ -1,0 +1,5 @@
+// error: an attribute's value is text, a number, a bool
+#include "bonito/dom/html.hpp"
+
+using namespace bonito;
+auto attribute = "title"_a = nullptr;

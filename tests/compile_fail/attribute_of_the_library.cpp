@@ -1,0 +1,5 @@
+// error: the library itself uses data-b and data-style
+#include "bonito/dom/html.hpp"
+
+using namespace bonito;
+auto attribute = "data-b"_a = "e1,click";

@@ -1,0 +1,6 @@
+// error: a part of a tag is an attribute, an event handler or a child
+#include "bonito/dom/html.hpp"
+
+using namespace bonito;
+struct Thing {};
+auto node = dom::div(Thing{});
