@@ -125,7 +125,7 @@ void SessionCore::receive_hello(BytesView frame, std::uint64_t connection_number
   congested_ = false;
   sent_ = applied_ = acknowledged_ = 0;
   connection->open();
-  if (write(welcome_frame(0, mode)) == Sent::no) return;
+  if (write(welcome_frame({.mode = mode})) == Sent::no) return;
   flush();
   opened_.set(true);
 }

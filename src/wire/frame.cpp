@@ -76,13 +76,14 @@ Result<Hello> parse_hello(BytesView body) {
   return hello;
 }
 
-Bytes welcome_frame(std::uint64_t received, Mode mode) {
+Bytes welcome_frame(const Welcome& welcome) {
   Bytes frame = start(FrameKind::welcome);
   Encoder encoder(frame);
-  encoder.list(3);
-  encoder.unsigned_integer(protocol_version);
-  encoder.unsigned_integer(received);
-  encoder.unsigned_integer(static_cast<std::uint8_t>(mode));
+  encoder.list(4);
+  encoder.unsigned_integer(welcome.version);
+  encoder.unsigned_integer(welcome.received);
+  encoder.unsigned_integer(static_cast<std::uint8_t>(welcome.mode));
+  encoder.unsigned_integer(welcome.next);
   return frame;
 }
 
@@ -92,10 +93,11 @@ Result<Welcome> parse_welcome(BytesView body) {
   const auto version = (*value)[0].unsigned_integer();
   const auto received = (*value)[1].unsigned_integer();
   const auto mode = (*value)[2].unsigned_integer();
-  if (!version || !received || !mode || *mode > static_cast<std::uint8_t>(Mode::snapshot)) {
-    return malformed("welcome", "a list of version, received and mode (0 to 2)");
+  const auto next = (*value)[3].unsigned_integer();
+  if (!version || !received || !mode || *mode > static_cast<std::uint8_t>(Mode::snapshot) || !next) {
+    return malformed("welcome", "a list of version, received, mode (0 to 2) and next");
   }
-  return Welcome{*version, *received, static_cast<Mode>(*mode)};
+  return Welcome{*version, *received, static_cast<Mode>(*mode), *next};
 }
 
 Bytes ack_frame(std::uint16_t ack) {

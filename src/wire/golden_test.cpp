@@ -104,7 +104,8 @@ Bytes read_and_write(const Json& golden, BytesView body, FrameKind kind) {
       EXPECT_EQ(welcome.version, golden.at("version"));
       EXPECT_EQ(welcome.received, golden.at("received"));
       EXPECT_EQ(static_cast<unsigned>(welcome.mode), number("mode", golden.at("mode")));
-      return welcome_frame(welcome.received, welcome.mode);
+      EXPECT_EQ(welcome.next, golden.at("next"));
+      return welcome_frame(welcome);
     }
     case FrameKind::ack: {
       const std::uint16_t ack = parse_ack(body).value();

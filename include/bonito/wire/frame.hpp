@@ -26,7 +26,7 @@ inline constexpr std::uint64_t protocol_version = 1;
 
 enum class FrameKind : std::uint8_t { data = 0, hello = 1, welcome = 2, ack = 3, ping = 4, pong = 5, bye = 6 };
 enum class Mode : std::uint8_t { fresh = 0, resumed = 1, snapshot = 2 };
-enum class ServerOp : std::uint8_t { set = 1, mirror = 2, error = 3, pad = 4 };
+enum class ServerOp : std::uint8_t { set = 1, mirror = 2, error = 3, pad = 4, part = 5, region = 6, sheet = 7 };
 enum class BrowserOp : std::uint8_t { event = 1, notify = 2 };
 enum class ByeCode : std::uint8_t {
   protocol = 1,         // the other side broke this page
@@ -36,6 +36,8 @@ enum class ByeCode : std::uint8_t {
   shutdown = 5,         // the program is ending
   lagging = 6,          // a queue's bound was reached
   closed = 7,           // the program closed the session
+  refused = 8,          // this browser may not connect
+  duplicate = 9,        // another tab shows this session
 };
 
 // Nothing if the frame is empty or its kind is none of ours.
@@ -54,17 +56,18 @@ Result<DataHeader> read_data_header(BytesView body);
 struct Hello {
   std::uint64_t version = protocol_version;
   std::array<std::byte, 16> instance{};  // random, made when the page loads
-  std::uint64_t received = 0;            // data frames this page has had in this session
+  std::uint64_t received = 0;            // number of the newest data frame this page has applied
 };
 Bytes hello_frame(const Hello& hello);
 Result<Hello> parse_hello(BytesView body);
 
 struct Welcome {
   std::uint64_t version = protocol_version;
-  std::uint64_t received = 0;
+  std::uint64_t received = 0;  // number of the newest data frame of this instance that was applied
   Mode mode = Mode::fresh;
+  std::uint64_t next = 1;  // number of the data frame that follows
 };
-Bytes welcome_frame(std::uint64_t received, Mode mode);
+Bytes welcome_frame(const Welcome& welcome);
 Result<Welcome> parse_welcome(BytesView body);
 
 Bytes ack_frame(std::uint16_t ack);
