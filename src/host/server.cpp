@@ -129,8 +129,8 @@ struct Server::Impl {
     accept.events.on_open = [link](std::shared_ptr<http::WebSocket> socket) {
       if (const auto open = link->session.lock()) {
         link->socket = socket;
-        link->number =
-            SessionCore::of(*open).connect_with(std::make_shared<detail::WebSocketConnection>(std::move(socket)));
+        link->number = SessionCore::of(*open).tab().link().connect(
+            std::make_shared<detail::WebSocketConnection>(std::move(socket)));
       } else {
         socket->close();
       }
@@ -139,13 +139,13 @@ struct Server::Impl {
       const auto open = link->session.lock();
       if (!open) return;
       if (opcode == http::Opcode::text) return link->socket->close({1003, "Frames are binary messages."});
-      SessionCore::of(*open).process_message(frame, link->number);
+      SessionCore::of(*open).tab().link().process_message(frame, link->number);
     };
     accept.events.on_drained = [link] {
-      if (const auto open = link->session.lock()) SessionCore::of(*open).writable();
+      if (const auto open = link->session.lock()) SessionCore::of(*open).tab().link().writable();
     };
     accept.events.on_close = [link](const http::CloseReason&) {
-      if (const auto open = link->session.lock()) SessionCore::of(*open).soft_close(link->number);
+      if (const auto open = link->session.lock()) SessionCore::of(*open).tab().link().lost(link->number);
       link->socket.reset();
     };
     return accept;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "bonito/session/session.hpp"
+#include "session/cleanup_asking.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito::detail {
@@ -13,6 +14,7 @@ thread_local std::shared_ptr<SessionRegistry> current_registry;
 }  // namespace
 
 std::shared_ptr<Session> SessionRegistry::make() {
+  std::call_once(follows_policy_, [this] { follow_policy(shared_from_this()); });
   auto session = SessionCore::make(shared_from_this());
   const std::lock_guard lock(mutex_);
   if (closed_ || sessions_.size() >= options_->max_sessions) return nullptr;
@@ -24,6 +26,14 @@ std::shared_ptr<Session> SessionRegistry::find(std::string_view id) const {
   const std::lock_guard lock(mutex_);
   const auto found = sessions_.find(id);
   return found == sessions_.end() ? nullptr : found->second;
+}
+
+std::vector<std::shared_ptr<Session>> SessionRegistry::all() const {
+  std::vector<std::shared_ptr<Session>> sessions;
+  const std::lock_guard lock(mutex_);
+  sessions.reserve(sessions_.size());
+  for (const auto& [id, session] : sessions_) sessions.push_back(session);
+  return sessions;
 }
 
 void SessionRegistry::ending(std::string_view id) {
@@ -48,7 +58,7 @@ void SessionRegistry::close_all(const Bye& why) {
     }
   }
   for (const auto& session : all) SessionCore::of(*session).close(why);
-  for (const auto& session : all) SessionCore::of(*session).strand().wait();
+  for (const auto& session : all) SessionCore::of(*session).tab().strand()->wait();
 }
 
 std::size_t SessionRegistry::size() const {

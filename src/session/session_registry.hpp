@@ -24,9 +24,10 @@ namespace bonito::detail {
 struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
   std::size_t max_sessions = 100'000;
-  std::chrono::milliseconds wait_for_first_connect{30'000};
-  std::chrono::milliseconds keep_after_disconnect{30'000};
-  std::string script_url = "";  // the client's script, from the server's root
+  std::size_t outgoing_bytes = 8u << 20;            // of one session: what waits for its browser
+  std::size_t incoming_bytes = 1u << 20;            // of one session: what waits for its handlers
+  std::chrono::milliseconds ping_interval{25'000};  // on connections that do not notice a loss by themselves
+  std::string script_url = "";                      // the client's script, from the server's root
   std::string icon_url = "";
 };
 
@@ -38,6 +39,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   // A fresh session, kept here until it closes; null when there are too many, and after close_all().
   std::shared_ptr<Session> make();
   std::shared_ptr<Session> find(std::string_view id) const;  // null if there is none
+  std::vector<std::shared_ptr<Session>> all() const;
   // A session that closes is found no more; until it has ended, close_all() waits for its code, too.
   void ending(std::string_view id);
   void ended(std::string_view id);
@@ -68,6 +70,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   Sessions sessions_;
   Sessions ending_;
   bool closed_ = false;
+  std::once_flag follows_policy_;
 };
 
 }  // namespace bonito::detail
