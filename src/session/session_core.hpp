@@ -39,6 +39,8 @@ class SessionCore {
 
   // Any thread.
   const std::string& id() const noexcept { return id_; }
+  void rendered_for(Visitor visitor) { visitor_ = std::move(visitor); }  // before anybody can find the session
+  const Visitor& visitor() const noexcept { return visitor_; }
   Strand& strand() noexcept { return *strand_; }
   std::shared_ptr<Strand> shared_strand() const noexcept { return strand_; }
   SessionStatus status() const noexcept { return status_; }
@@ -109,6 +111,7 @@ class SessionCore {
   const std::weak_ptr<SessionRegistry> registry_;
   const std::shared_ptr<const RegistryOptions> options_;
   const std::shared_ptr<Strand> strand_;
+  Visitor visitor_;
   std::string to_root_;  // from the page to the server's root: "../../"
   std::uint32_t last_slot_ = 0;
   Outbox outbox_;

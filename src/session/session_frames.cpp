@@ -119,6 +119,7 @@ void SessionCore::receive_hello(BytesView frame, std::uint64_t connection_number
     connection = connection_;
     obsolete = enter(SessionStatus::open, {});
   }
+  if (const auto registry = registry_.lock(); registry && greeted_ == 0) registry->connected(id_);
   const Mode mode = greeted_ > 0 ? Mode::snapshot : Mode::fresh;
   if (greeted_ > 0) outbox_.say_everything();
   greeted_ = connection_number;
