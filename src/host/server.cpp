@@ -69,7 +69,8 @@ struct Server::Impl {
         http({.host = options.host, .port = options.port},
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },
-              .on_upgrade = [this](const Request& request) { return upgrade(request); }}) {}
+              .on_upgrade = [this](const Request& request, const http::Decide& decide) { decide(upgrade(request)); }}) {
+  }
 
   // On an I/O thread: what is at hand is answered at once, the rest by a worker.
   void answer(Request request, http::Respond respond) {
