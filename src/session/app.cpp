@@ -48,7 +48,7 @@ Response serve(const App& app, const Visit& visit) {
   }
   const auto registry = detail::SessionRegistry::current();
   if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
-  const auto session = registry->make();
+  const auto session = registry->make(visit);
   if (!session) return error_page(503, "This server opens no more pages now. Try again later.");
   auto& core = detail::SessionCore::of(*session);
   core.tab().mounted_at(visit.request.path);

@@ -27,6 +27,7 @@ class Flight {
   using Clock = std::chrono::steady_clock;
   struct Frame {
     std::uint64_t number;
+    std::uint64_t applied;  // the page's newest frame that its values know of; the same when it is sent again
     SharedBytes messages;
     SharedBytes tail;
     Clock::time_point sent;
@@ -41,7 +42,7 @@ class Flight {
   explicit Flight(std::size_t max_bytes = 2u << 20) noexcept : max_bytes_(max_bytes) {}
 
   // Gives the frame its number, and keeps it. The reference lives until the next call.
-  const Frame& send(SharedBytes messages, SharedBytes tail, Clock::time_point now);
+  const Frame& send(SharedBytes messages, SharedBytes tail, std::uint64_t applied, Clock::time_point now);
   bool may_send(bool backlog, Clock::time_point now) const noexcept;
   // If not, and no acknowledgement comes: when to ask again.
   std::optional<Clock::time_point> ask_again() const noexcept;

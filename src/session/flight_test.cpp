@@ -20,15 +20,15 @@ SharedBytes bytes(std::size_t size) {
 // One frame there and back, so that the flight knows how long a round trip is.
 Flight measured_flight(std::chrono::milliseconds round_trip) {
   Flight flight;
-  flight.send(bytes(10), {}, start);
+  flight.send(bytes(10), {}, 0, start);
   EXPECT_TRUE(flight.acknowledge(1, start + round_trip));
   return flight;
 }
 
 TEST(Flight, NumbersFramesFromOneAndKeepsThemUntilTheyAreAcknowledged) {
   Flight flight;
-  EXPECT_EQ(flight.send(bytes(10), {}, start).number, 1u);
-  EXPECT_EQ(flight.send(bytes(20), bytes(5), start).number, 2u);
+  EXPECT_EQ(flight.send(bytes(10), {}, 0, start).number, 1u);
+  EXPECT_EQ(flight.send(bytes(20), bytes(5), 0, start).number, 2u);
   EXPECT_EQ(flight.bytes(), 35u);
   EXPECT_TRUE(flight.acknowledge(1, start));
   EXPECT_EQ(flight.bytes(), 25u);
@@ -39,7 +39,7 @@ TEST(Flight, NumbersFramesFromOneAndKeepsThemUntilTheyAreAcknowledged) {
 
 TEST(Flight, TakesAnOlderAcknowledgementForNoneAndRefusesOneOfNoFrame) {
   Flight flight;
-  for (int i = 0; i < 3; ++i) flight.send(bytes(1), {}, start);
+  for (int i = 0; i < 3; ++i) flight.send(bytes(1), {}, 0, start);
   EXPECT_TRUE(flight.acknowledge(2, start));
   EXPECT_TRUE(flight.acknowledge(1, start));
   EXPECT_EQ(flight.acknowledged(), 2u);
@@ -49,7 +49,7 @@ TEST(Flight, TakesAnOlderAcknowledgementForNoneAndRefusesOneOfNoFrame) {
 TEST(Flight, CountsOnWhereSixteenBitsEnd) {
   Flight flight;
   for (std::uint64_t i = 1; i <= 70'000; ++i) {
-    EXPECT_EQ(flight.send(bytes(1), {}, start).number, i);
+    EXPECT_EQ(flight.send(bytes(1), {}, 0, start).number, i);
     EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(i), start));
   }
   EXPECT_EQ(flight.acknowledged(), 70'000u);
@@ -59,7 +59,7 @@ TEST(Flight, StateWaitsForTheAcknowledgementOfWhatIsOnItsWay) {
   Flight flight = measured_flight(1ms);
   const auto now = start + 1s;
   EXPECT_TRUE(flight.may_send(false, now));
-  flight.send(bytes(10), {}, now);
+  flight.send(bytes(10), {}, 0, now);
   EXPECT_FALSE(flight.may_send(false, now + 1ms));
   EXPECT_TRUE(flight.acknowledge(2, now + 2ms));
   EXPECT_TRUE(flight.may_send(false, now + 2ms));
@@ -70,7 +70,7 @@ TEST(Flight, OnALongLineStateFollowsInBeatsAsLongAsAcknowledgementsAreNotOverdue
   auto now = start + 1s;
   const auto first = now;
   int sent = 0;
-  for (; flight.may_send(false, now); now += 1ms * Flight::beat.count(), ++sent) flight.send(bytes(10), {}, now);
+  for (; flight.may_send(false, now); now += 1ms * Flight::beat.count(), ++sent) flight.send(bytes(10), {}, 0, now);
   EXPECT_GT(sent, 300 / Flight::beat.count());
   EXPECT_GT(now - first, 300ms);
   EXPECT_LT(now - first, 450ms);
@@ -79,24 +79,24 @@ TEST(Flight, OnALongLineStateFollowsInBeatsAsLongAsAcknowledgementsAreNotOverdue
 
 TEST(Flight, WhatHasToBeSentAnywayFollowsAtOnceUpToTheBound) {
   Flight flight(1 << 20);
-  flight.send(bytes(10), {}, start);
+  flight.send(bytes(10), {}, 0, start);
   EXPECT_TRUE(flight.acknowledge(1, start + 1ms));
   const auto now = start + 1s;
   std::size_t sent = 0;
-  for (; flight.may_send(true, now); ++sent) flight.send(bytes(64 << 10), {}, now);
+  for (; flight.may_send(true, now); ++sent) flight.send(bytes(64 << 10), {}, 0, now);
   EXPECT_EQ(sent, 16u);
 }
 
 TEST(Flight, NothingFollowsWhenAcknowledgementsAreOverdue) {
   Flight flight = measured_flight(1ms);
   const auto now = start + 1s;
-  flight.send(bytes(10), {}, now);
+  flight.send(bytes(10), {}, 0, now);
   EXPECT_FALSE(flight.may_send(true, now + 1s));
 }
 
 TEST(Flight, OnANewLineOnlyOneFrameIsOnItsWayUntilARoundTripIsKnown) {
   Flight flight;
-  flight.send(bytes(10), {}, start);
+  flight.send(bytes(10), {}, 0, start);
   EXPECT_FALSE(flight.may_send(true, start + 1ms));
   EXPECT_FALSE(flight.ask_again());
 }
@@ -104,13 +104,13 @@ TEST(Flight, OnANewLineOnlyOneFrameIsOnItsWayUntilARoundTripIsKnown) {
 TEST(Flight, AsksAgainWhenTheNextBeatIsDue) {
   Flight flight = measured_flight(100ms);
   const auto now = start + 1s;
-  flight.send(bytes(10), {}, now);
+  flight.send(bytes(10), {}, 0, now);
   EXPECT_EQ(flight.ask_again(), now + Flight::beat);
 }
 
 TEST(Flight, ResumesWithTheFramesThatTheBrowserLacks) {
   Flight flight;
-  for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, start);
+  for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, 0, start);
   EXPECT_TRUE(flight.acknowledge(1, start));
   EXPECT_TRUE(flight.resume(3, start + 1s));
   ASSERT_EQ(flight.frames().size(), 2u);
@@ -121,7 +121,7 @@ TEST(Flight, ResumesWithTheFramesThatTheBrowserLacks) {
 TEST(Flight, CannotResumeBeforeWhatItHasForgottenNorAfterWhatItSent) {
   for (const std::uint64_t received : {0u, 6u}) {
     Flight flight;
-    for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, start);
+    for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, 0, start);
     EXPECT_TRUE(flight.acknowledge(1, start));
     EXPECT_FALSE(flight.resume(received, start));
     EXPECT_TRUE(flight.frames().empty());
@@ -134,7 +134,7 @@ TEST(Flight, CutsPartsSmallerForASlowLineAndLargerAgain) {
   auto now = start + 1s;
   std::uint16_t number = 1;
   const auto trip = [&](std::chrono::milliseconds time) {
-    flight.send(bytes(10), {}, now);
+    flight.send(bytes(10), {}, 0, now);
     now += time;
     EXPECT_TRUE(flight.acknowledge(++number, now));
   };

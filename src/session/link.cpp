@@ -116,20 +116,29 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     const bool current = current_.connection && current_.number == number;
     if (!current && std::ranges::find(candidates_, number, &Connected::number) == candidates_.end()) return;
     heard_ = heard_ || current;
-    flooded = inbox_ > 0 && inbox_ + weight(frame) > tab_.options().incoming_bytes;
+    flooded = inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
     if (!flooded && kind_of(frame) != FrameKind::ping) inbox_ += weight(frame);
   }
   if (kind_of(frame) == FrameKind::ping) {
     // Answered here: a handler that blocks must not look like a dead line.
     const auto payload = parse_ping(body_of(frame));
-    const auto open = connection();
-    if (payload && open) static_cast<void>(open->write(pong_frame(*payload)));
+    if (payload) answer_ping(pong_frame(*payload));
     return;
   }
   if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
   tab_.strand()->post([tab = tab_.weak_from_this(), bytes = Bytes(frame.begin(), frame.end()), number] {
     if (const auto alive = tab.lock()) alive->link().receive(bytes, number);
   });
+}
+
+// The answer tells the page that it has all that was sent before: it waits for what is being sent again.
+void Link::answer_ping(Bytes pong) {
+  if (greeting_) {
+    return tab_.strand()->post([tab = tab_.weak_from_this(), pong = std::move(pong)]() mutable {
+      if (const auto alive = tab.lock()) static_cast<void>(alive->link().write(std::move(pong)));
+    });
+  }
+  if (const auto open = connection()) static_cast<void>(open->write(std::move(pong)));
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {
@@ -170,6 +179,7 @@ bool Link::promote(std::uint64_t number, const Instance& instance) {
     before = std::move(*found);
     candidates_.erase(found);
     if (!duplicate) std::swap(before, current_);
+    greeting_ = !duplicate;
   }
   if (duplicate) {
     tell_bye(before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
@@ -192,26 +202,34 @@ void Link::greet(BytesView body, std::uint64_t number) {
     return refuse(protocol_error("This page has received more than was sent."), number);
   }
   const auto root = tab_.root();
-  if (!root || !promote(number, hello->instance) || !SessionCore::of(*root).connected()) return;
+  if (!root || !promote(number, hello->instance)) return;
+  greet_page(*hello, known);
+  greeting_ = false;
+}
+
+void Link::greet_page(const Hello& hello, bool known) {
+  const auto root = tab_.root();
+  if (!root || !SessionCore::of(*root).connected()) return;
   const auto connection = this->connection();
   if (!connection) return;
 
   const bool first = !instance_;
+  if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
   if (!known) applied_ = 0;
-  instance_ = hello->instance;
+  instance_ = hello.instance;
   acknowledged_ = applied_;
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
-  const std::uint64_t received = known ? hello->received : 0;
+  const std::uint64_t received = known ? hello.received : 0;
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {
     flight_.forget();
     if (!known && !first) tab_.bring_sheets_again();
     outbox().say_everything(received);
   }
-  outbox().budget(tab_.options().outgoing_bytes / 4 * 3);
+  outbox().budget(tab_.options().limits.outgoing_bytes / 4 * 3);
   connection->open();
-  if (!connection->notices_loss()) listen_for_life(number);
+  if (!connection->notices_loss()) listen_for_life(current_.number);
   const auto mode = resumed ? Mode::resumed : first ? Mode::fresh : Mode::snapshot;
   const auto next = flight_.sent() - flight_.frames().size() + 1;
   if (write(welcome_frame({.received = applied_, .mode = mode, .next = next})) == Sent::no) return;

@@ -19,6 +19,7 @@
 #include "bonito/base/timer.hpp"
 #include "bonito/session/frontend_connection.hpp"
 #include "bonito/wire/decoder.hpp"
+#include "bonito/wire/frame.hpp"
 #include "session/flight.hpp"
 
 namespace bonito::detail {
@@ -53,6 +54,8 @@ class Link {
   // From the browser.
   void receive(const Bytes& frame, std::uint64_t number);
   void greet(BytesView body, std::uint64_t number);
+  void greet_page(const Hello& hello, bool known);
+  void answer_ping(Bytes pong);  // any thread
   bool promote(std::uint64_t number, const Instance& instance);
   void receive_data(BytesView body);
   void receive_ack(BytesView body);
@@ -82,6 +85,7 @@ class Link {
   std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
   std::size_t inbox_ = 0;                      // guarded by mutex_: weight of the frames posted, and not yet handled
   std::atomic<bool> ended_ = false;            // written with mutex_ held
+  std::atomic<bool> greeting_ = false;  // a page has said hello, and is being told where it stands
   std::atomic<bool> heard_ = false;            // since listen_for_life() last looked
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 

@@ -33,7 +33,9 @@ void Link::flush() {
   if (!connection()) return;
   if (outbox().overflown()) catch_up();
   send_frames();
-  if (acknowledged_ == applied_ || ended_) return;
+  // What the handlers changed goes before, or with, the word that they have run: a page that waits for that would
+  // show an older value first.
+  if (acknowledged_ == applied_ || ended_ || !outbox().empty()) return;
   acknowledged_ = applied_;
   static_cast<void>(write(ack_frame(static_cast<std::uint16_t>(applied_))));
 }
@@ -59,7 +61,7 @@ bool Link::make_frame(Flight::Clock::time_point now) {
   if (frame.size() == header_size) return true;  // what waited is gone
   auto kept = std::make_shared<const Bytes>(std::move(frame));
   const BytesView messages = BytesView(*kept).subspan(header_size);
-  const auto& sent = flight_.send({std::move(kept), messages}, std::move(tail), now);
+  const auto& sent = flight_.send({std::move(kept), messages}, std::move(tail), applied_, now);
   if (catching_up_ && outbox().has_said_everything()) {
     catching_up_ = false;
     snapshot_number_ = sent.number;
@@ -69,7 +71,7 @@ bool Link::make_frame(Flight::Clock::time_point now) {
 }
 
 Payload Link::with_header(const Flight::Frame& frame) const {
-  const Bytes header = data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(applied_)});
+  const Bytes header = data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
   return {header, frame.messages, frame.tail};
 }
 

@@ -224,7 +224,7 @@ TEST_F(Resume, ABrowserThatReadsNothingCostsABoundedQueueAndGoesOnFromTheNewest)
 }
 
 TEST_F(Resume, ABrowserThatIsTooSlowEvenForTheNewestIsClosedAsLagging) {
-  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.outgoing_bytes = 64 << 10});
+  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.outgoing_bytes = 64 << 10}});
   const auto line = Observable<int>{0};
   Browser browser(registry, shows(line, Delivery::every));
   browser.connect();

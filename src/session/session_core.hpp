@@ -41,6 +41,8 @@ class SessionCore {
 
   // Any thread.
   const std::string& id() const noexcept { return id_; }
+  void rendered_for(Visitor visitor) { visitor_ = std::move(visitor); }  // before anybody can find the session
+  const Visitor& visitor() const noexcept { return visitor_; }
   Tab& tab() const noexcept { return *tab_; }
   bool is_root() const noexcept { return is_root_; }
   std::shared_ptr<Session> parent() const noexcept { return parent_.lock(); }
@@ -97,6 +99,7 @@ class SessionCore {
   const std::string id_;
   const bool is_root_;
   std::vector<std::shared_ptr<Session>> children_;
+  Visitor visitor_;  // a root's: who asked for the page
   std::vector<Asset> assets_;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;

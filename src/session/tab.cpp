@@ -23,8 +23,8 @@ Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
       options_(registry->options()),
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
-              std::min(budget_before_a_browser, options_->outgoing_bytes)),
-      link_(*this, options_->outgoing_bytes) {}
+              std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),
+      link_(*this, options_->limits.outgoing_bytes) {}
 
 Tab::~Tab() { outbox_.end(); }
 
