@@ -1,14 +1,16 @@
 // What the page's script does: find the slots, listen, connect. And what other scripts of the page may use.
-import { show_error } from "./alert.ts";
+import { say } from "./alert.ts";
 import { Connection, socket_url } from "./connection.ts";
 import { Page } from "./dom.ts";
-import type { Listener, Observable } from "./observable.ts";
+import { Fields } from "./fields.ts";
+import { put_back, when_gone } from "./gone.ts";
+import { attempt, type Listener, type Observable } from "./observable.ts";
 import type { Send } from "./outbox.ts";
 import { META } from "./protocol.ts";
 import { Session, type Frame } from "./session.ts";
 import type { Status } from "./status.ts";
 
-const session = new Session((emit) => new Page(document, emit), show_error);
+const session = new Session((emit) => new Page(document, emit), (text) => say(text, "alert"));
 
 export const Bonito = {
   // The program's observable of that name; its value is undefined until the program has introduced it.
@@ -35,5 +37,8 @@ export const Bonito = {
 
 const meta = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`);
 if (meta) {
+  const fields = new Fields();
+  when_gone(session, fields, meta.dataset["gone"]);
+  attempt(() => put_back(fields));
   new Connection(session, socket_url(import.meta.url, meta.content), +(meta.dataset["silence"] ?? "") || undefined);
 }
