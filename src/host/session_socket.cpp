@@ -6,12 +6,12 @@
 namespace bonito::detail {
 
 http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compression) {
-  struct Link {
+  struct Wire {
     std::weak_ptr<Session> session;
     std::shared_ptr<http::WebSocket> socket;
     std::uint64_t number = 0;
   };
-  auto link = std::make_shared<Link>();
+  auto link = std::make_shared<Wire>();
   link->session = session;
   http::Accept accept;
   accept.options.compression = compression;
