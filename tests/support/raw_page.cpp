@@ -15,6 +15,9 @@ std::size_t arguments_of(ServerOp op) {
     case ServerOp::mirror: return 3;
     case ServerOp::error: return 1;
     case ServerOp::pad: return 1;
+    case ServerOp::part: return 4;
+    case ServerOp::region: return 2;
+    case ServerOp::sheet: return 1;
   }
   return 0;
 }
