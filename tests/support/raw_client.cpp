@@ -43,7 +43,8 @@ RawSocket::RawSocket(RawTcp tcp, Response handshake) : tcp_(std::move(tcp)), han
   buffer_ = tcp_.rest();
 }
 
-Result<RawSocket> RawSocket::connect(std::uint16_t port, const std::string& target, const Headers& headers) {
+Result<RawSocket> RawSocket::connect(std::uint16_t port, const std::string& target, const Headers& headers,
+                                     std::chrono::milliseconds patience) {
   auto tcp = RawTcp::connect(port);
   if (!tcp) return tcp.error();
   const std::string host =
@@ -53,7 +54,7 @@ Result<RawSocket> RawSocket::connect(std::uint16_t port, const std::string& targ
                         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
   tcp->send(request + "\r\n");
-  auto response = tcp->response();
+  auto response = tcp->response(patience);
   if (!response) return response.error();
   if (response->status != 101) {
     return Error{Errc::refused, "The server answered " + std::to_string(response->status) + ": " + response->body};

@@ -56,8 +56,9 @@ Result<Response> http_request(std::uint16_t port, const std::string& method, con
 class RawSocket {
  public:
   // Opens a WebSocket on 127.0.0.1, by that Host if `headers` name no other. An answer other than 101 is Errc::refused,
-  // with the status in the message.
-  static Result<RawSocket> connect(std::uint16_t port, const std::string& target, const Headers& headers = {});
+  // with the status in the message; none in time is Errc::closed.
+  static Result<RawSocket> connect(std::uint16_t port, const std::string& target, const Headers& headers = {},
+                                   std::chrono::milliseconds patience = std::chrono::seconds(10));
 
   bool send(BytesView message, bool binary = true);
   // A frame of any kind: `first` is the first byte (FIN, RSV1 to RSV3, opcode). It is masked.
