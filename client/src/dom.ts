@@ -1,112 +1,166 @@
 // The page: where slots stand in the markup, and how values get there. See "Slots in the markup" in the protocol.
 //
 //   const page = new Page(document, (slot, fields) => session.event(slot, fields));
-//   page.set(slot, value);            // remembered; the last one counts
-//   page.write(acked);                // into the document, once per frame
+//   page.slots.set(slot, value);      // remembered; the last one counts
+//   page.slots.write(acked);          // into the document, once per frame
+//   page.replace(slot, html);         // a region: at once
 //
-// Inputs are calm: a `value` or `checked` waits while an event of its element is on its way, so that what a
-// person types is not replaced by an older echo of it.
-import { LIVE_TEXT, STYLE, TOKENS } from "./protocol.ts";
+// What stands in a region goes with it: its slots, what its elements had still to say, the regions in it.
 import { attempt } from "./observable.ts";
 import { Pace } from "./pace.ts";
+import { LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
+import { add_sheet } from "./sheet.ts";
+import { Slots, type Place, type Sender } from "./slots.ts";
+import { show_status, type Status } from "./status.ts";
 
 // Sends an event and gives the number of the frame it travels in.
 export type Emit = (slot: number, fields: unknown[]) => number;
 
-// What an element has to say to the program: the frame its last event went in, and what will go.
-type Sender = { frame: number; paces: Pace<unknown[]>[] };
-// One place a slot's value goes to. It waits while `calm` has an event on its way.
-type Place = { put: (value: unknown) => void; calm: Sender | undefined };
-type Slot = { value: unknown; places: Place[]; changed: boolean };
+// What the document, or a region of it, holds beside the regions in it.
+class Scope {
+  places: Place[] = [];
+  senders = new Map<Element, Sender>();
+  regions: number[] = [];
+  gone = false;
 
-const show_comment = 128;
-
-export class Page {
-  #slots = new Map<number, Slot>();
-  #changed: Slot[] = [];
-  #waiting = new Map<Place, Slot>();
-  #senders = new WeakMap<Element, Sender>();
-  #emit: Emit;
-
-  constructor(root: Document, emit: Emit) {
-    this.#emit = emit;
-    const comments = root.createTreeWalker(root, show_comment);
-    for (let node = comments.nextNode(); node; node = comments.nextNode()) {
-      const comment = node as Comment;
-      if (comment.data.startsWith(LIVE_TEXT)) this.#live_text(comment);
-    }
-    for (const element of root.querySelectorAll<HTMLElement>(`[${STYLE}]`)) {
-      element.style.cssText = element.getAttribute(STYLE)!;
-    }
-    for (const element of root.querySelectorAll<HTMLElement>(`[${TOKENS}]`)) {
-      for (const token of element.getAttribute(TOKENS)!.split(" ")) this.#token(element, token);
-    }
-  }
-
-  set(id: number, value: unknown): void {
-    const slot = this.#slots.get(id);
-    if (!slot) return;
-    slot.value = value;
-    if (slot.changed) return;
-    slot.changed = true;
-    this.#changed.push(slot);
-  }
-
-  // Writes what was set since, and what waited for the program to have applied the frames up to `acked`.
-  write(acked: number): void {
-    for (const slot of this.#changed) {
-      slot.changed = false;
-      for (const place of slot.places) this.#waiting.set(place, slot);
-    }
-    this.#changed = [];
-    for (const [place, slot] of this.#waiting) {
-      if (place.calm && (place.calm.frame > acked || place.calm.paces.some((pace) => pace.waiting))) continue;
-      this.#waiting.delete(place);
-      attempt(() => place.put(slot.value));
-    }
-  }
-
-  #sender(element: Element): Sender {
-    let sender = this.#senders.get(element);
-    if (!sender) this.#senders.set(element, (sender = { frame: 0, paces: [] }));
+  sender(element: Element): Sender {
+    let sender = this.senders.get(element);
+    if (!sender) this.senders.set(element, (sender = { frame: 0, paces: [] }));
     return sender;
   }
+}
+type Region = { start: Comment; end: Comment; content: Scope };
 
-  #place(id: string, put: Place["put"], calm?: Sender): void {
-    let slot = this.#slots.get(+id);
-    if (!slot) this.#slots.set(+id, (slot = { value: undefined, places: [], changed: false }));
-    slot.places.push({ put, calm });
+const elements_and_comments = 1 | 128;
+
+export class Page {
+  readonly slots = new Slots();
+  #document: Document;
+  #emit: Emit;
+  #regions = new Map<number, Region>();
+  #whole = new Scope();
+  #status: Status | undefined;
+
+  constructor(document: Document, emit: Emit) {
+    this.#document = document;
+    this.#emit = emit;
+    this.#scan(document, this.#whole);
   }
 
-  #live_text(comment: Comment): void {
+  // Puts new content between a region's marks. Returns the slots that are gone with the old.
+  replace(id: number, html: string): number[] {
+    const region = this.#regions.get(id);
+    if (!region) return [];
+    this.slots.settle();
+    const gone = this.#drop(region.content);
+    const scope = (region.content = new Scope());
+    attempt(() => {
+      const { start, end } = region;
+      while (start.nextSibling !== end) start.nextSibling!.remove();
+      // What markup means depends on where it stands: in a table, in a drawing.
+      const place = this.#document.createRange();
+      place.selectNodeContents(start.parentNode!);
+      const content = place.createContextualFragment(html);
+      this.#scan(content, scope);
+      if (this.#status) show_status(content, this.#status);
+      end.before(content);
+    });
+    return gone;
+  }
+
+  add_sheet(css: string): void {
+    add_sheet(this.#document, css);
+  }
+
+  show_status(status: Status): void {
+    show_status(this.#document, (this.#status = status));
+  }
+
+  table_sizes() {
+    const scopes = [this.#whole, ...[...this.#regions.values()].map(({ content }) => content)];
+    const senders = scopes.reduce((sum, scope) => sum + scope.senders.size, 0);
+    return { slots: this.slots.size, waiting: this.slots.waiting, regions: this.#regions.size, senders };
+  }
+
+  // Finds what stands below `root`, in document order, so that each region's content is found between its marks.
+  #scan(root: Node, scope: Scope): void {
+    const around: { id: number; start: Comment; outer: Scope }[] = [];
+    const walker = this.#document.createTreeWalker(root, elements_and_comments);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.nodeType === 1) {
+        this.#element(node as HTMLElement, scope);
+        continue;
+      }
+      const comment = node as Comment;
+      const mark = comment.data;
+      if (mark.startsWith(LIVE_TEXT)) {
+        this.#live_text(comment, scope);
+      } else if (mark.startsWith(REGION)) {
+        around.push({ id: +mark.slice(REGION.length), start: comment, outer: scope });
+        scope = new Scope();
+      } else if (mark === REGION_END && around.at(-1)?.start.parentNode === comment.parentNode) {
+        const { id, start, outer } = around.pop()!;
+        this.#regions.set(id, { start, end: comment, content: scope });
+        scope = outer;
+        scope.regions.push(id);
+      }
+    }
+  }
+
+  // Forgets what stands in a region, and the regions in it. Returns their slots.
+  #drop(scope: Scope, gone: number[] = []): number[] {
+    scope.gone = true;
+    for (const place of scope.places) if (this.slots.remove(place)) gone.push(place.slot);
+    for (const { paces } of scope.senders.values()) for (const pace of paces) pace.cancel();
+    for (const id of scope.regions) {
+      this.#drop(this.#regions.get(id)!.content, gone);
+      this.#regions.delete(id);
+    }
+    return gone;
+  }
+
+  #place(scope: Scope, id: string, put: Place["put"], calm?: Sender): void {
+    const place = { slot: +id, put, calm };
+    scope.places.push(place);
+    this.slots.add(place);
+  }
+
+  #live_text(comment: Comment, scope: Scope): void {
     let node = comment.nextSibling as Text | null;
     if (node?.nodeType !== 3) {
-      node = comment.ownerDocument.createTextNode("");
+      node = this.#document.createTextNode("");
       comment.after(node);
     }
     const text = node;
-    this.#place(comment.data.slice(LIVE_TEXT.length), (value) => {
+    this.#place(scope, comment.data.slice(LIVE_TEXT.length), (value) => {
       text.data = to_text(value);
     });
   }
 
-  #token(element: HTMLElement, token: string): void {
+  #element(element: HTMLElement, scope: Scope): void {
+    const style = element.getAttribute(STYLE);
+    if (style !== null) element.style.cssText = style;
+    const tokens = element.getAttribute(TOKENS);
+    if (tokens) for (const token of tokens.split(" ")) this.#token(element, token, scope);
+  }
+
+  #token(element: HTMLElement, token: string, scope: Scope): void {
     const [id = "", name = "", ...rest] = token.slice(1).split(",");
     switch (token[0]) {
       case "t":
         // A text area shows its `value` once somebody has typed, and its text no more.
-        return this.#property(element, id, element.localName === "textarea" ? "value" : "textContent");
+        return this.#property(element, id, element.localName === "textarea" ? "value" : "textContent", scope);
       case "a":
-        return this.#attribute(element, id, name);
+        return this.#attribute(element, id, name, scope);
       case "p":
-        return this.#property(element, id, name);
+        return this.#property(element, id, name, scope);
       case "e":
-        return this.#event(element, +id, name, rest);
+        return this.#event(element, +id, name, rest, scope);
     }
   }
 
-  #attribute(element: HTMLElement, id: string, name: string): void {
-    this.#place(id, (value) => {
+  #attribute(element: HTMLElement, id: string, name: string, scope: Scope): void {
+    this.#place(scope, id, (value) => {
       const text = value === true ? "" : to_text(value);
       if (name === "style") element.style.cssText = value === false ? "" : text;
       else if (value === false || value == null) element.removeAttribute(name);
@@ -114,21 +168,21 @@ export class Page {
     });
   }
 
-  #property(element: Element, id: string, name: string): void {
+  #property(element: Element, id: string, name: string, scope: Scope): void {
     const target = element as unknown as Record<string, unknown>;
     const put = (value: unknown) => {
       // Setting a text to what it is already would still move the caret.
       const wanted = typeof target[name] === "string" ? to_text(value) : value;
       if (target[name] !== wanted) target[name] = wanted;
     };
-    this.#place(id, put, name === "value" || name === "checked" ? this.#sender(element) : undefined);
+    this.#place(scope, id, put, name === "value" || name === "checked" ? scope.sender(element) : undefined);
   }
 
-  #event(element: Element, slot: number, name: string, [flags = "", ...fields]: string[]): void {
+  #event(element: Element, slot: number, name: string, [flags = "", ...fields]: string[], scope: Scope): void {
     const milliseconds = (flag: string) => +(new RegExp(flag + "(\\d+)").exec(flags)?.[1] ?? 0);
     const prevent = flags.includes("p");
     const stop = flags.includes("s");
-    const sender = this.#sender(element);
+    const sender = scope.sender(element);
     const pace = new Pace(milliseconds("d"), milliseconds("t"), (values: unknown[]) => {
       sender.frame = this.#emit(slot, values);
     });
@@ -136,7 +190,7 @@ export class Page {
     const hear = (event: Event) => {
       if (prevent) event.preventDefault();
       if (stop) event.stopPropagation();
-      pace.push(fields.map((path) => look_up(event, element, path)));
+      if (!scope.gone) pace.push(fields.map((path) => look_up(event, element, path)));
     };
     element.addEventListener(name, hear, { passive: !prevent });
     // Whoever leaves an input and clicks a button has the input's last event heard before the click.

@@ -5,7 +5,8 @@
 //   speed.notify(3);          // set it, here and in the program
 //   stop();
 //
-// Its value is undefined until the program has introduced it; what a script sets before is sent then.
+// Its value is undefined until the program has introduced it; what a script sets before is sent then. What a script
+// has set is newer than whatever the program says before it has heard of that.
 // A round of listeners is the list as it stood; one cancelled meanwhile is not called. A listener that sets the
 // observable starts a round that follows this one. What a listener throws is reported; the others still hear.
 
@@ -37,6 +38,9 @@ export function attempt(work: () => void): void {
   }
 }
 
+// Sends a value to the program and gives the number of the frame it travels in.
+type Sender<T> = (value: T) => number;
+
 const most_rounds = 1000;
 const most_waiting = 10_000;
 
@@ -44,8 +48,13 @@ export class Observable<T = unknown> {
   #value: T | undefined;
   #listeners = new Listeners<T>();
   #rounds: T[] = [];
-  #send: ((value: T) => void) | undefined;
+  #send: Sender<T> | undefined;
   #waiting: T[] = [];
+  #mine: T | undefined; // what a script set last
+  #frame = 0; // in which it went to the program
+
+  // Where the program knows it, once it does.
+  slot = -1;
 
   get value(): T | undefined {
     return this.#value;
@@ -58,22 +67,25 @@ export class Observable<T = unknown> {
 
   // Throws, and sets nothing, if the value cannot be sent.
   notify(value: T): void {
-    if (this.#send) this.#send(value);
+    if (this.#send) this.#frame = this.#send(value);
     else if (this.#waiting.length < most_waiting) this.#waiting.push(value);
+    this.#mine = value;
     this.#publish(value);
   }
 
-  // The program has it, and this is its value. A value set here before then is newer, and stays.
-  introduce(value: T, send: (value: T) => void): void {
+  // The program, having applied our frames up to `acked`, has it, and this is its value.
+  introduce(value: T, send: Sender<T>, acked: number): void {
     this.#send = send;
     const waiting = this.#waiting.splice(0);
-    for (const value of waiting) attempt(() => send(value));
-    if (!waiting.length) this.#publish(value);
+    for (const value of waiting) attempt(() => (this.#frame = send(value)));
+    if (!waiting.length && this.#frame <= acked) this.#publish(value);
   }
 
-  // The program has set it.
-  receive(value: T): void {
+  // The program, having applied our frames up to `acked`, has set it. If a script has set it since, that is what it
+  // will be in the program, which does not say it again: so it is told again here.
+  receive(value: T, acked: number): void {
     this.#publish(value);
+    if (this.#frame > acked) this.#publish(this.#mine!);
   }
 
   #publish(value: T): void {
@@ -102,13 +114,18 @@ export class Observables {
     return observable;
   }
 
-  introduce(slot: number, name: string, value: unknown, send: (value: unknown) => void): void {
+  introduce(slot: number, name: string, value: unknown, send: Sender<unknown>, acked: number): void {
     const observable = this.get(name);
-    this.#by_slot.set(slot, observable);
-    observable.introduce(value, send);
+    this.#by_slot.delete(observable.slot);
+    this.#by_slot.set((observable.slot = slot), observable);
+    observable.introduce(value, send, acked);
   }
 
-  set(slot: number, value: unknown): void {
-    this.#by_slot.get(slot)?.receive(value);
+  set(slot: number, value: unknown, acked: number): void {
+    this.#by_slot.get(slot)?.receive(value, acked);
+  }
+
+  get size(): number {
+    return this.#by_slot.size;
   }
 }

@@ -26,6 +26,12 @@ export class Pace<T extends object> {
     else this.#timer = setTimeout(() => this.flush(), due - now);
   }
 
+  // Forgets what waits.
+  cancel(): void {
+    clearTimeout(this.#timer);
+    this.#latest = undefined;
+  }
+
   // Sends what waits, now.
   flush(): void {
     clearTimeout(this.#timer);

@@ -5,9 +5,9 @@ export const VERSION = 1;
 
 export enum Kind { data, hello, welcome, ack, ping, pong, bye }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet }
 export enum Browser { event = 1, notify }
-export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed }
+export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1 }
 export enum Element { int8 = 1, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 }
 export enum Limit { depth = 64, frame_from_browser = 16777216 }
@@ -17,8 +17,12 @@ export const DATA_HEADER = 5;
 // A WebSocket's close code is this and the number of the bye.
 export const CLOSE_CODE = 4000;
 
-export const META = "bonito"; // <meta name="bonito" content="SESSION">
+export const META = "bonito"; // <meta name="bonito" content="SESSION" data-gone="…" data-silence="…">
 export const SOCKET_PATH = "ws/"; // beside this script
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
+export const REGION = "r:"; // <!--r:SLOT-->
+export const REGION_END = "/r"; // <!--/r-->
+export const STATUS = "data-bonito-status";
+export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
 export const TOKENS = "data-b";
 export const STYLE = "data-style";

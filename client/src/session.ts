@@ -1,55 +1,63 @@
-// The browser's half of a session: numbers and acknowledges frames, applies messages in order, gathers events.
+// The browser's half of a session: applies the server's messages in order, acknowledges them, passes events on.
 //
 //   session.on_connection_open(send, compression_enabled)   whole frames go out by `send` ...
 //   session.process_message(frame)                          ... and come in here, in order ...
 //   session.on_connection_close(reason)                     ... until the connection is lost
 //
-// Whatever moves frames calls these three; a connection ends after it has sent or received a bye. Events made
-// while there is none are kept, up to a bound, and sent when the next one is welcomed.
+// Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
+// on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
+// `bye` and `reason` say why.
+import type { Emit, Page } from "./dom.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { attempt, Listeners, Observables, type Listener } from "./observable.ts";
-import { Browser, Bye, DATA_HEADER, Kind, Limit, Mode, Server, VERSION } from "./protocol.ts";
-import { Page, type Emit } from "./dom.ts";
+import { Outbox, type Send } from "./outbox.ts";
+import { Parts } from "./parts.ts";
+import { Browser, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
+import type { Status } from "./status.ts";
 
-export type Status = "connecting" | "connected" | "offline" | "closed";
-type Send = (frame: Bytes) => void;
+export type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
+
+// A connection, from its opening to its loss. Frames queue up behind one that is a Blob, which takes a while to read.
+type Link = { send: Send; welcomed: boolean; queued: number; turn: Promise<void> };
 
 // Reasons after which nobody connects again.
-const final: readonly number[] = [Bye.unknown_session, Bye.superseded, Bye.closed];
-const most_waiting = 10_000; // messages
-const full_frame = 65_536; // bytes
-const ack_after = 20; // milliseconds
+const final: readonly number[] = [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate];
+const ack_after = 16; // milliseconds
 const ack_at_once_after = 32; // frames
+const ack_at_once_after_bytes = 262_144;
 
 export class Session {
   readonly observables = new Observables();
+  // The bye that the last connection ended with, if one; and whether the program, since it last welcomed us, said that
+  // it is ending.
+  bye = 0;
+  reason = "";
+  restarting = false;
+  // Milliseconds to the server and back, once that is known.
+  round_trip: number | undefined;
+
   #status: Status = "connecting";
   #status_listeners = new Listeners<Status>();
+  #online = true;
+  #known = false; // has been welcomed
   #instance = crypto.getRandomValues(new Uint8Array(16));
+  #link: Link | undefined;
   #page: Page;
   #show_error: (text: string) => void;
-
-  #send: Send | undefined;
-  #welcomed = false;
-  #received = 0; // data frames in this numbering
-  #unacked = 0; // of them, those we have not acknowledged
-  #last_ack = -Infinity;
-  #ack_timer: ReturnType<typeof setTimeout> | undefined;
-
-  // Frames to the server are counted through; what the wire calls frame 1 is #base + 1 here.
-  #base = 0;
-  #sent = 0;
-  #acked = 0;
-  #frames: Bytes[] = []; // full, waiting to be sent
-  #messages = 0; // how many wait
-  #writer = new Writer(); // the frame being gathered
+  #outbox = new Outbox(() => this.#take_ack());
   #flush_due = false;
+  #parts = new Parts();
+
+  #received = 0; // the newest frame applied
+  #unacked = 0; // frames since the last acknowledgement,
+  #unacked_bytes = 0; // their size,
+  #last_ack = -Infinity; // and when that was
+  #ack_timer: ReturnType<typeof setTimeout> | undefined;
 
   // `make_page` finds the slots of the page, whose events go where it is told.
   constructor(make_page: (emit: Emit) => Page, show_error: (text: string) => void) {
-    this.#writer.position = DATA_HEADER;
     this.#show_error = show_error;
     this.#page = make_page((slot, fields) => this.#tell(Browser.event, slot, fields));
   }
@@ -58,33 +66,67 @@ export class Session {
     return this.#status;
   }
 
+  // Whether there is a connection.
+  get open(): boolean {
+    return !!this.#link;
+  }
+
   // Calls back with every new status. Returns what ends that.
   on_status(call: Listener<Status>): () => void {
     return this.#status_listeners.add(call);
   }
 
+  // Whether there is a network, which the status tells while there is no connection.
+  set_online(online: boolean): void {
+    this.#online = online;
+    this.#update_status();
+  }
+
   // No connection compresses frames by itself yet.
   on_connection_open(send: Send, _compression_enabled = false): void {
-    this.#send = send;
-    this.#welcomed = false;
-    send(control(Kind.hello, [VERSION, this.#instance, this.#received]));
+    if (this.#status === "closed") return;
+    this.#disconnect(0, "");
+    this.#link = { send, welcomed: false, queued: 0, turn: Promise.resolve() };
+    this.#say(control(Kind.hello, [VERSION, this.#instance, this.#received]));
   }
 
-  on_connection_close(_reason = "", bye = 0): void {
-    this.#send = undefined;
-    this.#welcomed = false;
-    clearTimeout(this.#ack_timer);
-    if (this.#status !== "closed") this.#set_status(final.includes(bye) ? "closed" : "offline");
+  on_connection_close(reason = "", bye = 0): void {
+    if (this.#link) this.#disconnect(bye, reason);
   }
 
-  process_message(frame: Bytes | ArrayBuffer): void {
-    if (!this.#send) return;
-    const bytes = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
+  // Asks for a sign of life, and how long that takes.
+  ping(): void {
+    const ping = new DataView(new ArrayBuffer(9));
+    ping.setUint8(0, Kind.ping);
+    ping.setFloat64(1, performance.now());
+    this.#say(new Uint8Array(ping.buffer));
+  }
+
+  process_message(frame: Frame): void {
+    const link = this.#link;
+    if (!link) return;
+    if (!link.queued && !(frame instanceof Blob)) return this.#receive(frame);
+    link.queued++;
+    link.turn = link.turn.then(async () => {
+      const read = frame instanceof Blob ? await frame.arrayBuffer().catch(() => new ArrayBuffer()) : frame;
+      link.queued--;
+      if (link === this.#link) this.#receive(read);
+    });
+  }
+
+  // How much is kept: what comes and goes leaves these as they were.
+  table_sizes() {
+    const { size: mirrors } = this.observables;
+    return { ...this.#page.table_sizes(), mirrors, frames: this.#outbox.size, parts: this.#parts.size };
+  }
+
+  #receive(frame: ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
     try {
-      this.#process(bytes);
+      const { buffer, byteOffset, byteLength } = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
+      this.#process(new Uint8Array(buffer, byteOffset, byteLength));
     } catch (error) {
       // Not what was agreed. Say so, and begin again with a new connection.
-      this.#send?.(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
+      this.#say(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
       this.on_connection_close();
     }
   }
@@ -92,29 +134,37 @@ export class Session {
   #process(bytes: Bytes): void {
     const reader = new Reader(bytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const kind = bytes[0];
     reader.position = 1;
-    switch (bytes[0]) {
+    if ((kind === Kind.data || kind === Kind.ack) && !this.#link!.welcomed) refuse("Data came before welcome.");
+    switch (kind) {
       case Kind.data: {
-        if (!this.#welcomed) refuse("Data came before welcome.");
         if (view.getUint16(1, true) !== ((this.#received + 1) & 0xffff)) refuse("A frame is missing.");
+        const acked = this.#outbox.acknowledged(view.getUint16(3, true));
         this.#received++;
-        this.#acknowledged(view.getUint16(3, true));
         reader.position = DATA_HEADER;
-        this.#apply(reader);
-        return this.#acknowledge();
+        try {
+          while (reader.left) this.#apply(reader, acked);
+        } finally {
+          this.#page.slots.write(acked);
+        }
+        return this.#acknowledge(bytes.length);
       }
       case Kind.welcome:
-        return this.#welcome(reader.read() as [number, number, number]);
+        return this.#welcome(reader.read() as number[] as [number, number, Mode, number]);
       case Kind.ack:
-        this.#acknowledged(view.getUint16(1, true));
-        return this.#page.write(this.#acked);
+        this.#page.slots.write(this.#outbox.acknowledged(view.getUint16(1, true)));
+        return this.#flush();
       case Kind.ping: {
         const pong = bytes.slice();
         pong[0] = Kind.pong;
-        return this.#send!(pong);
+        return this.#say(pong);
       }
       case Kind.pong:
-        return;
+        if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
+        // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
+        // for an acknowledgement that the welcome stood for waits no longer.
+        return this.#page.slots.write(this.#outbox.acked);
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];
         return this.on_connection_close(reason, code);
@@ -124,83 +174,72 @@ export class Session {
     }
   }
 
-  #welcome([version, , mode]: [number, number, number]): void {
-    if (this.#welcomed || version !== VERSION || (mode !== Mode.fresh && mode !== Mode.snapshot)) {
+  #welcome([version, received, mode, next]: [number, number, Mode, number]): void {
+    const link = this.#link!;
+    const goes_on = mode === Mode.snapshot ? next > this.#received : next === this.#received + 1;
+    if (link.welcomed || version !== VERSION || !(mode <= Mode.snapshot) || !goes_on) {
       refuse("This welcome is not one.");
     }
-    this.#welcomed = true;
-    this.#received = this.#unacked = 0;
-    // What an earlier connection took is applied or lost: nobody waits for it any longer.
-    this.#base = this.#acked = this.#sent;
-    this.#set_status("connected");
-    this.#flush();
+    if (mode === Mode.snapshot) this.#parts.clear();
+    this.#received = next - 1;
+    this.#unacked = this.#unacked_bytes = 0;
+    link.welcomed = true;
+    this.ping();
+    this.#outbox.open((frame) => this.#say(frame), received);
+    this.#known = true;
+    this.restarting = false;
+    this.#update_status();
   }
 
-  #acknowledged(ack: number): void {
-    const news = (ack - (this.#acked - this.#base)) & 0xffff;
-    if (news > this.#sent - this.#acked) refuse("A frame that was not sent is acknowledged.");
-    this.#acked += news;
-  }
-
-  #apply(reader: Reader): void {
-    try {
-      while (reader.left) {
-        switch (reader.read()) {
-          case Server.set: {
-            const slot = reader.read() as number;
-            const value = reader.read();
-            this.#page.set(slot, value);
-            this.observables.set(slot, value);
-            break;
-          }
-          case Server.mirror: {
-            const slot = reader.read() as number;
-            const name = reader.read() as string;
-            const send = (value: unknown) => void this.#tell(Browser.notify, slot, value);
-            this.observables.introduce(slot, name, reader.read(), send);
-            break;
-          }
-          case Server.error: {
-            const text = String(reader.read());
-            attempt(() => this.#show_error(text));
-            break;
-          }
-          case Server.pad:
-            reader.read();
-            break;
-          default:
-            refuse("A message is of an unknown kind.");
-        }
+  // Applies one message of a frame that was sent when the program had applied ours up to `acked`.
+  #apply(reader: Reader, acked: number): void {
+    const opcode = reader.read() as Server;
+    const number = () => reader.read() as number;
+    const text = () => String(reader.read());
+    switch (opcode) {
+      case Server.set: {
+        const target = number();
+        const value = reader.read();
+        this.#parts.drop(target);
+        this.#page.slots.set(target, value);
+        return this.observables.set(target, value, acked);
       }
-    } finally {
-      this.#page.write(this.#acked);
+      case Server.mirror: {
+        const target = number();
+        this.#parts.drop(target);
+        const send = (value: unknown) => this.#tell(Browser.notify, target, value);
+        return this.observables.introduce(target, text(), reader.read(), send, acked);
+      }
+      case Server.error: {
+        const message = text();
+        return attempt(() => this.#show_error(message));
+      }
+      case Server.pad:
+        return void reader.read();
+      case Server.part: {
+        const whole = this.#parts.add(number(), number(), number(), reader.read() as Bytes);
+        if (!whole) return;
+        if (whole[0]! > Server.mirror) refuse("This message does not come in parts.");
+        return this.#apply(new Reader(whole), acked);
+      }
+      case Server.region:
+        for (const gone of this.#page.replace(number(), text())) this.#parts.drop(gone);
+        return;
+      case Server.sheet: {
+        const css = text();
+        return attempt(() => this.#page.add_sheet(css));
+      }
+      default:
+        refuse("A message is of an unknown kind.");
     }
   }
 
-  // Puts a message into the frame being gathered and gives that frame's number.
+  // Gives the number of the frame that the message travels in.
   #tell(opcode: Browser, slot: number, value: unknown): number {
-    const writer = this.#writer;
-    const start = writer.position;
-    const number = this.#sent + this.#frames.length + 1;
-    if (!this.#welcomed && this.#messages === most_waiting) return number;
-    try {
-      writer.write(opcode);
-      writer.write(slot);
-      writer.write(value);
-      if (writer.position > Limit.frame_from_browser) throw new RangeError("A value of 16 MiB cannot be sent.");
-    } catch (error) {
-      writer.position = start;
-      throw error;
-    }
-    this.#messages++;
-    if (writer.position > full_frame) this.#close_frame();
+    if (this.#status === "closed") return 0;
+    const number = this.#outbox.add(opcode, slot, value);
     this.#flush_soon();
     return number;
-  }
-
-  #close_frame(): void {
-    this.#frames.push(this.#writer.bytes.slice(0, this.#writer.position));
-    this.#writer.position = DATA_HEADER;
   }
 
   // After this task, so that what it has to say is one frame.
@@ -213,35 +252,47 @@ export class Session {
     });
   }
 
-  // An acknowledgement goes out with our next data, or by itself: at once if it has been quiet, and at most
-  // every 20 ms or 32 frames otherwise.
-  #acknowledge(): void {
+  #flush(): void {
+    if (this.#outbox.flush() || !this.#unacked || !this.#link?.welcomed) return;
+    const ack = this.#take_ack();
+    this.#say(new Uint8Array([Kind.ack, ack, ack >> 8]));
+  }
+
+  // An acknowledgement goes out with our next data, or by itself: at once if there was a pause, and otherwise soon.
+  #acknowledge(bytes: number): void {
     this.#unacked++;
-    if (this.#unacked >= ack_at_once_after || performance.now() - this.#last_ack >= ack_after) this.#flush_soon();
+    this.#unacked_bytes += bytes;
+    const due = this.#unacked >= ack_at_once_after || this.#unacked_bytes >= ack_at_once_after_bytes;
+    if (due || performance.now() - this.#last_ack >= ack_after) this.#flush_soon();
     else if (this.#unacked === 1) this.#ack_timer = setTimeout(() => this.#flush(), ack_after);
   }
 
-  #flush(): void {
-    if (!this.#welcomed) return;
-    if (this.#writer.position > DATA_HEADER) this.#close_frame();
-    if (!this.#frames.length && !this.#unacked) return;
+  #take_ack(): number {
     clearTimeout(this.#ack_timer);
-    const ack = this.#received & 0xffff;
-    if (!this.#frames.length) this.#send!(new Uint8Array([Kind.ack, ack & 255, ack >> 8]));
-    for (const frame of this.#frames) {
-      this.#sent++;
-      const header = new DataView(frame.buffer);
-      header.setUint16(1, (this.#sent - this.#base) & 0xffff, true);
-      header.setUint16(3, ack, true);
-      this.#send!(frame);
-    }
-    this.#frames = [];
-    this.#messages = 0;
-    this.#unacked = 0;
+    this.#unacked = this.#unacked_bytes = 0;
     this.#last_ack = performance.now();
+    return this.#received;
   }
 
-  #set_status(status: Status): void {
+  #say(frame: Bytes): void {
+    const link = this.#link;
+    if (link) attempt(() => link.send(frame));
+  }
+
+  #disconnect(bye: number, reason: string): void {
+    this.#link = undefined;
+    this.#outbox.close();
+    clearTimeout(this.#ack_timer);
+    this.bye = bye;
+    this.reason = reason;
+    if (bye === Bye.shutdown) this.restarting = true;
+    this.#update_status();
+  }
+
+  #update_status(): void {
+    const lost = !this.#online ? "offline" : this.#known ? "reconnecting" : "connecting";
+    const status = final.includes(this.bye) ? "closed" : this.#link?.welcomed ? "connected" : lost;
+    this.#page.show_status(status);
     if (status === this.#status) return;
     this.#status = status;
     this.#status_listeners.tell(status);

@@ -1,17 +1,15 @@
 import assert from "node:assert/strict";
 import { describe, test, type TestContext } from "node:test";
 import { Connection, socket_url } from "../src/connection.ts";
-import type { Page } from "../src/dom.ts";
 import { Bye, CLOSE_CODE, Kind, Mode } from "../src/protocol.ts";
-import { Session } from "../src/session.ts";
-import { encode, still_clock } from "./support.ts";
+import { alone } from "./fake_server.ts";
+import { encode, set_globals, still_clock } from "./support.ts";
 
 // The browser's WebSocket, as far as the connection looks at it. The test is the server.
 class FakeSocket {
-  static readonly OPEN = 1;
   static all: FakeSocket[] = [];
-  readyState = 0;
   sent: Uint8Array[] = [];
+  closed = false;
   closed_with: number | undefined;
   onopen!: () => void;
   onmessage!: (event: { data: ArrayBuffer }) => void;
@@ -24,12 +22,8 @@ class FakeSocket {
     this.sent.push(frame);
   }
   close(code?: number): void {
-    this.readyState = 3;
+    this.closed = true;
     this.closed_with = code;
-  }
-  open(): void {
-    this.readyState = FakeSocket.OPEN;
-    this.onopen();
   }
   receive(kind: Kind, ...content: unknown[]): void {
     const frame = content.length ? Uint8Array.of(kind, ...encode(content)) : Uint8Array.of(kind);
@@ -40,30 +34,45 @@ class FakeSocket {
   }
 }
 
-function browser(context: TestContext) {
+function browser(context: TestContext, silence?: number) {
   const clock = still_clock(context);
   context.mock.method(Math, "random", () => 0.5);
-  const page = new EventTarget();
   const window = new EventTarget();
-  const document = Object.assign(page, { visibilityState: "visible" });
-  const globals = { WebSocket: FakeSocket, document, addEventListener: window.addEventListener.bind(window) };
-  Object.assign(globalThis, globals);
+  const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
+  const navigator = { onLine: true };
+  set_globals(context, { WebSocket: FakeSocket, document, navigator, addEventListener: window.addEventListener.bind(window) });
   FakeSocket.all = [];
-  const session = new Session(() => ({ set() {}, write() {} }) as unknown as Page, () => {});
-  new Connection(session, "ws://here/_bonito/ws/ID");
+  const { session } = alone();
+  new Connection(session, "ws://here/_bonito/ws/ID", silence);
+  const last = () => FakeSocket.all.at(-1)!;
   return {
     clock,
     session,
     sockets: FakeSocket.all,
-    last: () => FakeSocket.all.at(-1)!,
-    online: () => window.dispatchEvent(new Event("online")),
+    last,
+    pings: () => last().sent.filter(([kind]) => kind === Kind.ping).length,
+    happens: (name: string, persisted = false) => window.dispatchEvent(Object.assign(new Event(name), { persisted })),
+    network(there: boolean) {
+      navigator.onLine = there;
+      window.dispatchEvent(new Event(there ? "online" : "offline"));
+    },
     look(state: "visible" | "hidden") {
       document.visibilityState = state;
       document.dispatchEvent(new Event("visibilitychange"));
     },
     connect() {
-      FakeSocket.all.at(-1)!.open();
-      FakeSocket.all.at(-1)!.receive(Kind.welcome, 1, 0, FakeSocket.all.length > 1 ? Mode.snapshot : Mode.fresh);
+      last().onopen();
+      last().receive(Kind.welcome, 1, 0, FakeSocket.all.length > 1 ? Mode.resumed : Mode.fresh, 1);
+      last().receive(Kind.pong);
+    },
+    // How long after the loss of this attempt the next one begins.
+    next_after(lose = () => last().break_off()): number {
+      const before = FakeSocket.all.length;
+      lose();
+      for (let waited = 0; ; waited++) {
+        if (FakeSocket.all.length > before) return waited;
+        clock.pass(1);
+      }
     },
   };
 }
@@ -80,114 +89,223 @@ describe("a connection", () => {
     assert.equal(last().sent[0]![0], Kind.hello);
     assert.equal(session.status, "connected");
   });
-
-  test("that breaks is opened again after ever longer waits", (context) => {
-    const { clock, connect, last, session, sockets } = browser(context);
+  test("that breaks is tried again quickly for a while, then ever more rarely, for ever", (context) => {
+    const { clock, connect, next_after, session } = browser(context);
     connect();
-    for (const [wait, count] of [[250, 2], [500, 3], [1000, 4], [2000, 5], [4000, 6], [8000, 7], [10_000, 8], [10_000, 9]] as const) {
-      last().break_off();
-      assert.equal(session.status, "offline");
-      clock.pass(wait - 1);
-      assert.equal(sockets.length, count - 1);
-      clock.pass(1);
-      assert.equal(sockets.length, count);
+    clock.pass(10_001);
+    assert.equal(next_after(), 150);
+    assert.equal(session.status, "reconnecting");
+    for (let waited = 150; waited < 15_000; waited += 150) assert.equal(next_after(), 150);
+    const waits = Array.from({ length: 8 }, () => next_after());
+    assert.deepEqual(waits, [150, 300, 600, 1200, 2400, 4800, 5000, 5000]);
+    for (let day = 0; day < 100; day++) assert.equal(next_after(), 5000);
+    connect();
+    clock.pass(10_001);
+    assert.equal(next_after(), 150);
+  });
+  test("is tried again at times that differ by a factor of three", (context) => {
+    const { next_after } = browser(context);
+    context.mock.method(Math, "random", () => 0);
+    assert.equal(next_after(), 75);
+    context.mock.method(Math, "random", () => 0.9999);
+    assert.equal(next_after(), 225);
+  });
+  test("that always breaks at once is tried again ever more rarely, too", (context) => {
+    const { clock, connect, next_after } = browser(context);
+    clock.pass(4_000);
+    for (let times = 0; times < 80; times++) {
+      connect();
+      next_after();
     }
     connect();
-    assert.equal(session.status, "connected");
-    clock.pass(10_001);
-    last().break_off();
-    clock.pass(250);
-    assert.equal(sockets.length, 10);
+    assert.equal(next_after(), 5000);
   });
-
-  test("is opened at once when the network is back, or the page is looked at again", (context) => {
-    const { last, online, look, sockets } = browser(context);
-    last().break_off();
-    online();
-    assert.equal(sockets.length, 2);
-    online();
-    assert.equal(sockets.length, 2);
-    last().break_off();
+  test("of a page in the background is tried ever more rarely from the first, down to every 30 seconds", (context) => {
+    const { connect, look, next_after } = browser(context);
+    connect();
     look("hidden");
-    assert.equal(sockets.length, 2);
+    assert.deepEqual(Array.from({ length: 10 }, () => next_after()), [300, 600, 1200, 2400, 4800, 9600, 19_200, 30_000, 30_000, 30_000]);
     look("visible");
-    assert.equal(sockets.length, 3);
+    assert.equal(next_after(), 150);
   });
-
-  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed]) {
-    test(`that ends with ${Bye[code]} is not opened again, whether a frame or the close code says so`, (context) => {
-      for (const end of [(socket: FakeSocket) => socket.receive(Kind.bye, code, "over"), (socket: FakeSocket) => socket.break_off(CLOSE_CODE + code)]) {
-        context.mock.restoreAll();
-        context.mock.timers.reset();
-        const { clock, connect, last, look, online, session, sockets } = browser(context);
-        connect();
-        end(last());
-        assert.equal(session.status, "closed");
-        clock.pass(60_000);
-        online();
-        look("visible");
-        assert.equal(sockets.length, 1);
-      }
+  for (const what of ["online", "focus", "pageshow", "visible"] as const) {
+    test(`is tried again at once, and once, on ${what}`, (context) => {
+      const { happens, last, look, sockets } = browser(context);
+      look("hidden");
+      last().break_off();
+      assert.equal(sockets.length, 1);
+      const wake = () => (what === "visible" ? look("visible") : happens(what, true));
+      wake();
+      assert.equal(sockets.length, 2);
+      wake();
+      assert.equal(sockets.length, 2);
     });
   }
-
+  test("is not tried again for a page that is merely shown", (context) => {
+    const { happens, last, sockets } = browser(context);
+    last().break_off();
+    happens("pageshow", false);
+    assert.equal(sockets.length, 1);
+  });
+  test("that does not open within a few seconds is given up and tried again, one at a time", (context) => {
+    const { clock, sockets, session } = browser(context);
+    clock.pass(60_000);
+    assert.ok(sockets.length > 5 && sockets.length < 14);
+    assert.ok(sockets.filter(({ closed }) => !closed).length <= 1);
+    sockets[0]!.onopen();
+    assert.equal(sockets[0]!.sent.length, 0);
+    assert.equal(session.status, "connecting");
+  });
+  test("that hangs is begun anew when somebody looks", (context) => {
+    const { clock, happens, sockets } = browser(context);
+    clock.pass(1_001);
+    happens("focus");
+    assert.deepEqual(sockets.map(({ closed }) => closed), [true, false]);
+  });
+  test("is let go of when the page is put away, and comes back with it", (context) => {
+    const { clock, connect, happens, last, sockets, session } = browser(context);
+    connect();
+    happens("pagehide", false);
+    assert.equal(last().closed, false);
+    happens("pagehide", true);
+    assert.equal(last().closed, true);
+    clock.pass(60_000);
+    assert.equal(sockets.length, 1);
+    happens("pageshow", true);
+    connect();
+    assert.equal(session.status, "connected");
+  });
+  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate]) {
+    for (const [how, end] of [
+      ["a frame", (socket: FakeSocket) => socket.receive(Kind.bye, code, "over")],
+      ["the close code", (socket: FakeSocket) => socket.break_off(CLOSE_CODE + code)],
+    ] as const) {
+      test(`that ends with ${Bye[code]} is not opened again, if ${how} says so`, (context) => {
+        const { clock, connect, happens, last, look, session, sockets } = browser(context);
+        connect();
+        end(last());
+        assert.deepEqual([session.status, session.bye], ["closed", code]);
+        clock.pass(60_000);
+        for (const what of ["online", "offline", "focus"]) happens(what);
+        look("visible");
+        assert.equal(sockets.length, 1);
+      });
+    }
+  }
+  test("to a program that is ending is opened again at a time of its own, and quickly after that", (context) => {
+    const { connect, last, next_after } = browser(context);
+    connect();
+    assert.equal(next_after(() => last().receive(Kind.bye, Bye.shutdown, "The program is ending.")), 1100);
+    assert.equal(next_after(), 150);
+    connect();
+    context.mock.method(Math, "random", () => 0);
+    assert.equal(next_after(() => last().break_off(CLOSE_CODE + Bye.shutdown)), 200);
+  });
   test("that brings nonsense is closed with the code for it, and opened again", (context) => {
     const { clock, connect, last, session, sockets } = browser(context);
     connect();
-    last().receive(9 as Kind);
+    last().onmessage({ data: new ArrayBuffer(0) });
     assert.equal(last().sent.at(-1)![0], Kind.bye);
     assert.equal(last().closed_with, CLOSE_CODE + Bye.protocol);
-    assert.equal(session.status, "offline");
-    clock.pass(250);
+    assert.equal(session.status, "reconnecting");
+    clock.pass(150);
     assert.equal(sockets.length, 2);
   });
-
   test("that was replaced is not listened to any longer", (context) => {
     const { clock, connect, session, sockets } = browser(context);
     connect();
     sockets[0]!.break_off();
-    clock.pass(250);
+    clock.pass(150);
     connect();
     sockets[0]!.receive(9 as Kind);
     sockets[0]!.break_off();
     assert.equal(session.status, "connected");
   });
+  test("is offline while it is lost and there is no network", (context) => {
+    const { connect, last, network, session } = browser(context);
+    connect();
+    network(false);
+    assert.equal(session.status, "connected");
+    last().break_off();
+    assert.equal(session.status, "offline");
+    network(true);
+    assert.equal(session.status, "reconnecting");
+  });
 });
 
 describe("a silence", () => {
   test("of 20 seconds is asked about, and one of 10 more ends the connection", (context) => {
-    const { clock, connect, last, session, sockets } = browser(context);
+    const { clock, connect, pings, session, sockets } = browser(context);
     connect();
+    const before = pings();
     clock.pass(19_999);
-    assert.equal(last().sent.length, 1);
+    assert.equal(pings(), before);
     clock.pass(1);
-    assert.deepEqual(last().sent.at(-1), Uint8Array.of(Kind.ping));
+    assert.equal(pings(), before + 1);
     clock.pass(9_999);
     assert.equal(session.status, "connected");
     clock.pass(1);
-    assert.equal(session.status, "offline");
-    clock.pass(250);
+    assert.equal(session.status, "reconnecting");
+    clock.pass(150);
     assert.equal(sockets.length, 2);
   });
-
-  test("is over with a pong, or anything else", (context) => {
-    const { clock, connect, last, session } = browser(context);
+  test("may be another time, half of which is left for the answer", (context) => {
+    const { clock, connect, session } = browser(context, 3_000);
     connect();
+    clock.pass(4_499);
+    assert.equal(session.status, "connected");
+    clock.pass(1);
+    assert.equal(session.status, "reconnecting");
+  });
+  test("is over with a pong, or anything else", (context) => {
+    const { clock, connect, last, pings, session } = browser(context);
+    connect();
+    const before = pings();
     for (let minute = 0; minute < 3; minute++) {
       clock.pass(25_000);
       last().receive(Kind.pong);
     }
     assert.equal(session.status, "connected");
-    assert.equal(last().sent.filter(([kind]) => kind === Kind.ping).length, 3);
+    assert.equal(pings(), before + 3);
   });
-
-  test("does not matter while nobody looks, and is asked about when somebody does", (context) => {
-    const { clock, connect, last, look } = browser(context);
+  test("does not matter while nobody looks", (context) => {
+    const { clock, connect, look, pings } = browser(context);
     connect();
+    const before = pings();
     look("hidden");
     clock.pass(300_000);
-    assert.equal(last().sent.length, 1);
-    look("visible");
-    assert.deepEqual(last().sent.at(-1), Uint8Array.of(Kind.ping));
+    assert.equal(pings(), before);
+  });
+  for (const what of ["focus", "online", "offline", "visible"] as const) {
+    test(`is asked about at once on ${what}, and must be answered soon`, (context) => {
+      const { clock, connect, happens, look, pings, session } = browser(context);
+      connect();
+      const before = pings();
+      const wake = () => (what === "visible" ? look("visible") : happens(what));
+      wake();
+      assert.equal(pings(), before);
+      clock.pass(1_001);
+      wake();
+      assert.equal(pings(), before + 1);
+      clock.pass(1_000);
+      wake();
+      clock.pass(999);
+      assert.equal(session.status, "connected");
+      clock.pass(1);
+      assert.notEqual(session.status, "connected");
+    });
+  }
+  test("that a sleep of the machine made long is asked about anew", (context) => {
+    const { clock, connect, last, pings, session } = browser(context);
+    connect();
+    clock.pass(20_000);
+    const before = pings();
+    clock.sleep(3_600_000);
+    clock.pass(10_000);
+    assert.equal(pings(), before + 1);
+    assert.equal(session.status, "connected");
+    last().receive(Kind.pong);
+    clock.pass(19_000);
+    assert.equal(session.status, "connected");
   });
 });

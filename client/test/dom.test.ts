@@ -1,29 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseHTML } from "linkedom";
-import { Page } from "../src/dom.ts";
+import { page_of } from "./html_page.ts";
 import { gather_reports, still_clock } from "./support.ts";
-
-function page_of(body: string, head = "") {
-  const { document, Event } = parseHTML(`<!doctype html><html><head>${head}</head><body>${body}</body></html>`);
-  const events: [number, unknown[]][] = [];
-  const page = new Page(document as unknown as Document, (slot, fields) => events.push([slot, fields]));
-  return {
-    document,
-    events,
-    page,
-    element: (selector: string) => document.querySelector(selector) as unknown as HTMLInputElement,
-    fire(selector: string, name: string, fields: object = {}) {
-      const event = Object.assign(new Event(name, { bubbles: true, cancelable: true }), fields);
-      document.querySelector(selector)!.dispatchEvent(event);
-      return event;
-    },
-    set(slot: number, value: unknown, acked = 0) {
-      page.set(slot, value);
-      page.write(acked);
-    },
-  };
-}
 
 describe("a live text", () => {
   test("is the text node after its comment", () => {
@@ -106,9 +84,9 @@ describe("a live property", () => {
   test("that cannot be set is reported, and harms no other", (context) => {
     const reports = gather_reports(context);
     const { element, page } = page_of('<p data-b="a1,title"><!--b:2--></p>');
-    page.set(1, { toString: 1 });
-    page.set(2, "fine");
-    page.write(0);
+    page.slots.set(1, { toString: 1 });
+    page.slots.set(2, "fine");
+    page.slots.write(0);
     assert.equal(element("p").textContent, "fine");
     assert.equal(reports.length, 1);
   });
@@ -116,10 +94,10 @@ describe("a live property", () => {
 
 test("within a frame the last value of a slot counts, and one that is unknown is dropped", () => {
   const { element, page } = page_of("<p><!--b:1-->old</p>");
-  for (let value = 0; value < 100; value++) page.set(1, value);
-  page.set(77, "nobody");
+  for (let value = 0; value < 100; value++) page.slots.set(1, value);
+  page.slots.set(77, "nobody");
   assert.equal(element("p").textContent, "old");
-  page.write(0);
+  page.slots.write(0);
   assert.equal(element("p").textContent, "99");
 });
 
@@ -181,7 +159,7 @@ describe("a calm input", () => {
     set(1, "old echo", 0);
     assert.equal(element("input").value, "typed");
     assert.equal(element("p").textContent, "old echo");
-    page.write(1);
+    page.slots.write(1);
     assert.equal(element("input").value, "old echo");
     set(1, "new", 1);
     assert.equal(element("input").value, "new");
@@ -193,7 +171,7 @@ describe("a calm input", () => {
     set(1, false);
     set(1, true);
     assert.ok(!element("input").checked);
-    page.write(1);
+    page.slots.write(1);
     assert.equal(element("input").checked, true);
   });
   test("waits for an event that is debounced, too", (context) => {
@@ -204,9 +182,9 @@ describe("a calm input", () => {
     set(1, "echo", 50);
     assert.equal(element("input").value, "typed");
     clock.pass(100);
-    page.write(0);
+    page.slots.write(0);
     assert.equal(element("input").value, "typed");
-    page.write(1);
+    page.slots.write(1);
     assert.equal(element("input").value, "echo");
   });
   test("does not keep other properties, or other elements, waiting", () => {

@@ -6,41 +6,72 @@ import { Browser, Kind, Mode } from "../src/protocol.ts";
 import { Session } from "../src/session.ts";
 import { decode, encode } from "./support.ts";
 
-// Its connection is open and welcomed, unless `welcome` is null: then it is not open yet.
-export function opened(welcome: number | null = Mode.fresh) {
-  const sent: Bytes[] = [];
-  const page = { values: [] as [number, unknown][], writes: [] as number[] };
+// A page that only remembers what it is told. `gone` is what a region's new content drops.
+export class FakePage {
+  emit!: Emit;
+  values: [number, unknown][] = [];
+  writes: number[] = [];
+  regions: [number, string][] = [];
+  sheets: string[] = [];
+  status: string | undefined;
+  gone: number[] = [];
+  readonly slots = {
+    set: (slot: number, value: unknown) => void this.values.push([slot, value]),
+    write: (acked: number) => void this.writes.push(acked),
+  };
+  replace(slot: number, html: string): number[] {
+    this.regions.push([slot, html]);
+    return this.gone;
+  }
+  add_sheet(css: string): void {
+    this.sheets.push(css);
+  }
+  show_status(status: string): void {
+    this.status = status;
+  }
+  table_sizes(): object {
+    return {};
+  }
+  readonly make = (emit: Emit): Page => {
+    this.emit = emit;
+    return this as unknown as Page;
+  };
+}
+
+// A session beside a fake page.
+export function alone() {
+  const page = new FakePage();
   const errors: string[] = [];
-  let emit!: Emit;
-  const session = new Session(
-    (tell) => {
-      emit = tell;
-      return {
-        set: (slot: number, value: unknown) => page.values.push([slot, value]),
-        write: (acked: number) => page.writes.push(acked),
-      } as unknown as Page;
-    },
-    (text) => errors.push(text),
-  );
+  const session = new Session(page.make, (text) => errors.push(text));
+  return { page, errors, session };
+}
+
+// Its connection is open and welcomed, unless `welcome` is null: then it is not open yet.
+export function opened(welcome: Mode | null = Mode.fresh) {
+  const sent: Bytes[] = [];
+  const { page, errors, session } = alone();
   const control = (kind: Kind, ...content: unknown[]) =>
     session.process_message(Uint8Array.of(kind, ...encode(content)));
-  const open = (mode: number | null) => {
-    session.on_connection_open((frame) => sent.push(frame));
-    if (mode !== null) control(Kind.welcome, 1, 0, mode);
+  const open = (mode: Mode | null, received = 0, next = 1) => {
+    session.on_connection_open((frame) => sent.push(frame.slice()));
+    if (mode !== null) control(Kind.welcome, 1, received, mode, next);
   };
   if (welcome !== null) open(welcome);
   return {
     session, sent, page, errors, control, open,
-    emit: (slot: number, fields: unknown[] = []) => emit(slot, fields),
-    data: (number: number, ack: number, ...messages: unknown[]) => session.process_message(
-      Uint8Array.of(Kind.data, number & 255, number >> 8, ack & 255, ack >> 8, ...encode(...messages))),
+    emit: (slot: number, fields: unknown[] = []) => page.emit(slot, fields),
+    data: (number: number, ack: number, ...messages: unknown[]) => session.process_message(data_frame(number, ack, ...messages)),
     ack: (ack: number) => session.process_message(Uint8Array.of(Kind.ack, ack & 255, ack >> 8)),
-    // The frames since the last call, in words.
-    taken: () => sent.splice(0).map(words),
+    // The frames since the last call, in words; the pings are left out.
+    taken: () => sent.splice(0).filter((frame) => frame[0] !== Kind.ping).map(words),
   };
 }
 
-function words(frame: Bytes): unknown[] {
+export function data_frame(number: number, ack: number, ...messages: unknown[]): Bytes {
+  return Uint8Array.of(Kind.data, number & 255, number >> 8, ack & 255, ack >> 8, ...encode(...messages));
+}
+
+export function words(frame: Bytes): unknown[] {
   const u16 = (at: number) => frame[at]! + 256 * frame[at + 1]!;
   const kind = Kind[frame[0]!]!;
   if (frame[0] === Kind.ack) return [kind, u16(1)];

@@ -47,7 +47,7 @@ function value_of(typed: Typed): unknown {
 function values_of({ frame, from }: Golden): unknown[] {
   switch (frame.kind) {
     case "hello": return [[frame["version"], unhex(frame["instance"]), frame["received"]]];
-    case "welcome": return [[frame["version"], frame["received"], Mode[frame["mode"] as keyof typeof Mode]]];
+    case "welcome": return [[frame["version"], frame["received"], Mode[frame["mode"] as keyof typeof Mode], frame["next"]]];
     case "bye": return [[Bye[frame["code"] as keyof typeof Bye], frame["reason"]]];
     case "data": {
       const opcodes: Record<string, string | number> = from === "server" ? Server : Browser;

@@ -9,27 +9,27 @@ describe("an observable of the page", () => {
     const speed = all.get("speed");
     assert.equal(all.get("speed"), speed);
     assert.equal(speed.value, undefined);
-    all.introduce(4, "speed", 7, () => {});
+    all.introduce(4, "speed", 7, () => 0, 0);
     assert.equal(speed.value, 7);
   });
   test("hears every value in order, until it is told to stop", () => {
     const all = new Observables();
     const heard: unknown[] = [];
     const stop = all.get("x").on((value) => heard.push(value));
-    all.introduce(1, "x", 1, () => {});
-    all.set(1, 2);
-    all.set(1, 3);
+    all.introduce(1, "x", 1, () => 0, 0);
+    all.set(1, 2, 0);
+    all.set(1, 3, 0);
     stop();
     stop();
-    all.set(1, 4);
-    all.set(99, 5);
+    all.set(1, 4, 0);
+    all.set(99, 5, 0);
     assert.deepEqual(heard, [1, 2, 3]);
     assert.equal(all.get("x").value, 4);
   });
   test("sends what a script sets, and tells the page's other listeners", () => {
     const all = new Observables();
     const [heard, sent]: [unknown[], unknown[]] = [[], []];
-    all.introduce(1, "x", 1, (value) => sent.push(value));
+    all.introduce(1, "x", 1, (value) => sent.push(value), 0);
     all.get("x").on((value) => heard.push(value));
     all.get("x").notify(2);
     assert.deepEqual([heard, sent], [[2], [2]]);
@@ -40,7 +40,7 @@ describe("an observable of the page", () => {
     all.get("x").on((value) => heard.push(value));
     all.get("x").notify("a");
     all.get("x").notify("b");
-    all.introduce(1, "x", "old", (value) => sent.push(value));
+    all.introduce(1, "x", "old", (value) => sent.push(value), 0);
     assert.deepEqual([heard, sent], [["a", "b"], ["a", "b"]]);
     assert.equal(all.get("x").value, "b");
   });
@@ -48,17 +48,35 @@ describe("an observable of the page", () => {
     const all = new Observables();
     all.introduce(1, "x", 1, () => {
       throw new RangeError("too much");
-    });
+    }, 0);
     assert.throws(() => all.get("x").notify(2), RangeError);
     assert.equal(all.get("x").value, 1);
   });
-  test("goes on when the program introduces it again after a reconnect", () => {
+  test("goes on when the program introduces it again, under another slot, too", () => {
     const all = new Observables();
     const heard: unknown[] = [];
     all.get("x").on((value) => heard.push(value));
-    all.introduce(1, "x", 1, () => {});
-    all.introduce(1, "x", 2, () => {});
-    assert.deepEqual(heard, [1, 2]);
+    all.introduce(1, "x", 1, () => 0, 0);
+    all.introduce(2, "x", 2, () => 0, 0);
+    all.set(1, "nobody", 0);
+    all.set(2, 3, 0);
+    assert.deepEqual(heard, [1, 2, 3]);
+    assert.equal(all.size, 1);
+  });
+  test("that a script has set is not set back by what the program said before it heard of that", () => {
+    const all = new Observables();
+    const x = all.get("x");
+    const heard: unknown[] = [];
+    all.introduce(1, "x", 0, () => 8, 0); // what is set goes out in frame 8
+    x.on((value) => heard.push(value));
+    x.notify("mine");
+    all.set(1, "older", 7);
+    assert.equal(x.value, "mine");
+    all.introduce(1, "x", "older", () => 8, 7);
+    assert.equal(x.value, "mine");
+    all.set(1, "newer", 8);
+    assert.equal(x.value, "newer");
+    assert.deepEqual(heard, ["mine", "older", "mine", "newer"]);
   });
 });
 

@@ -61,3 +61,13 @@ test("flushed, what waits goes at once, and once", (context) => {
   clock.pass(200);
   assert.deepEqual(sent, [1]);
 });
+
+test("cancelled, what waits is forgotten", (context) => {
+  const clock = still_clock(context);
+  const { pace, sent } = paced(100, 0);
+  pace.push([1]);
+  pace.cancel();
+  assert.ok(!pace.waiting);
+  clock.pass(200);
+  assert.deepEqual(sent, []);
+});

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Bye, Kind, Mode, Server } from "../src/protocol.ts";
-import { opened } from "./fake_server.ts";
-import { gather_reports, hex, microtasks, still_clock } from "./support.ts";
+import { data_frame, opened } from "./fake_server.ts";
+import { encode, gather_reports, hex, microtasks, still_clock } from "./support.ts";
 
 describe("opening", () => {
   test("says hello with the version, an instance of 16 bytes, and what it has received", () => {
@@ -14,23 +14,31 @@ describe("opening", () => {
     assert.equal(session.status, "connecting");
   });
   test("is over with the welcome", () => {
-    const { session } = opened();
+    const { session, page } = opened();
     assert.equal(session.status, "connected");
+    assert.equal(page.status, "connected");
   });
   test("keeps the instance for every connection of the page", () => {
     const { session, taken, open } = opened();
     session.on_connection_close();
-    open(Mode.snapshot);
+    open(Mode.resumed);
     const [first, second] = taken();
     assert.deepEqual(first, second);
   });
-  for (const [what, welcome] of [["another version", [2, 0, 0]], ["a mode it does not know", [1, 0, 9]], ["resumption", [1, 0, 1]]] as const) {
+  for (const [what, welcome] of [
+    ["another version", [2, 0, Mode.fresh, 1]],
+    ["a mode it does not know", [1, 0, 9, 1]],
+    ["a gap without a snapshot", [1, 0, Mode.resumed, 2]],
+    ["numbers it has had already", [1, 0, Mode.snapshot, 0]],
+    ["no number", [1, 0, Mode.fresh]],
+    ["what it has not sent", [1, 1, Mode.fresh, 1]],
+  ] as const) {
     test(`refuses ${what}`, () => {
       const { control, taken, open, session } = opened(null);
       open(null);
       control(Kind.welcome, ...welcome);
       assert.deepEqual(taken().at(-1)!.slice(0, 2), ["bye", Bye.protocol]);
-      assert.equal(session.status, "offline");
+      assert.equal(session.status, "connecting");
     });
   }
 });
@@ -46,10 +54,12 @@ describe("data from the server", () => {
     assert.deepEqual(heard, [10, 11, 12]);
     assert.equal(page.writes.length, 2);
   });
-  test("shows errors to the visitor", () => {
-    const { data, errors } = opened();
-    data(1, 0, Server.error, "It failed.");
+  test("brings errors for the visitor, and new regions and sheets for the page", () => {
+    const { data, errors, page } = opened();
+    data(1, 0, Server.error, "It failed.", Server.region, 4, "<p>new</p>", Server.sheet, "p { color: red }");
     assert.deepEqual(errors, ["It failed."]);
+    assert.deepEqual(page.regions, [[4, "<p>new</p>"]]);
+    assert.deepEqual(page.sheets, ["p { color: red }"]);
   });
   test("is numbered modulo 65,536", () => {
     const { data, page, session } = opened();
@@ -61,10 +71,11 @@ describe("data from the server", () => {
     ["a gap", "0002000000"],
     ["a frame twice", "0000000000"],
     ["an acknowledgement of what was not sent", "0001000100"],
+    ["an acknowledgement older than any", "000100ffff"],
     ["a message it does not know", "000100000009c0"],
     ["a value that ends too soon", "00010000000101a5"],
     ["a frame that ends too soon", "0001"],
-    ["a second welcome", "02930100 00"],
+    ["a second welcome", "0294010000 01"],
     ["a kind it does not know", "07"],
     ["a compressed frame", "80"],
     ["an empty frame", ""],
@@ -75,17 +86,19 @@ describe("data from the server", () => {
       session.process_message(new Uint8Array(Buffer.from(frame.replace(" ", ""), "hex")));
       const byes = taken();
       assert.deepEqual(byes.map((words) => words.slice(0, 2)), [["bye", Bye.protocol]]);
-      assert.equal(session.status, "offline");
+      assert.equal(session.status, "reconnecting");
       session.process_message(new Uint8Array(1));
       assert.deepEqual(taken(), []);
     });
   }
-  test("before the welcome is refused", () => {
-    const { open, data, session } = opened(null);
-    open(null);
-    data(1, 0);
-    assert.equal(session.status, "offline");
-  });
+  for (const [what, kind] of [["data", Kind.data], ["an acknowledgement", Kind.ack]] as const) {
+    test(`is refused before the welcome: ${what}`, () => {
+      const { open, session, taken } = opened(null);
+      open(null);
+      session.process_message(Uint8Array.of(kind, 1, 0, 0, 0));
+      assert.equal(taken().at(-1)![1], Bye.protocol);
+    });
+  }
   test("is not refused for what a listener of the page throws", (context) => {
     const reports = gather_reports(context);
     const { data, page, session } = opened();
@@ -97,10 +110,99 @@ describe("data from the server", () => {
     assert.deepEqual(page.values, [[1, "after"]]);
     assert.equal(reports.length, 1);
   });
+  test("may come as a buffer, as a view, or as a Blob, which keeps its place", async () => {
+    const { page, session } = opened();
+    const frames = [1, 2, 3, 4].map((number) => data_frame(number, 0, Server.set, 1, number));
+    session.process_message(frames[0]!.buffer);
+    session.process_message(new Blob([frames[1]!]));
+    session.process_message(new DataView(Uint8Array.of(7, 7, ...frames[2]!).buffer, 2));
+    assert.equal(page.values.length, 1);
+    await microtasks();
+    session.process_message(frames[3]!);
+    assert.deepEqual(page.values, [[1, 1], [1, 2], [1, 3], [1, 4]]);
+  });
+  test("in a Blob is passed over when its connection has gone meanwhile", async () => {
+    const { open, page, session } = opened();
+    session.process_message(new Blob([data_frame(1, 0, Server.set, 1, "late")]));
+    session.on_connection_close();
+    open(Mode.resumed);
+    await microtasks();
+    assert.deepEqual(page.values, []);
+    assert.equal(session.status, "connected");
+  });
+});
+
+describe("a message in parts", () => {
+  const array = new Float64Array(1000).map((_, index) => index / 3);
+  const message = encode(Server.set, 5, array);
+  const half = message.length >> 1;
+  const [begin, end] = [message.slice(0, half), message.slice(half)];
+  test("is applied when the last has come, others passing it", () => {
+    const { data, page } = opened();
+    data(1, 0, Server.part, 5, 0, message.length, begin, Server.set, 1, "small");
+    assert.deepEqual(page.values, [[1, "small"]]);
+    data(2, 0, Server.part, 5, half, message.length, end);
+    assert.deepEqual(page.values[1], [5, Object.assign(array, { shape: [1000] })]);
+  });
+  test("is decoded where it was put together: its arrays are views", () => {
+    const { data, page } = opened();
+    // As the server places it: aligned from the message's first byte.
+    const aligned = encode(Server.set, 5, array);
+    data(1, 0, Server.part, 5, 0, aligned.length, aligned);
+    const value = page.values[0]![1] as Float64Array;
+    assert.equal(value.buffer.byteLength, aligned.length);
+  });
+  test("begins anew with offset 0, and is dropped by a plain set, by a snapshot, and with its region", () => {
+    const { data, page, session, open, control } = opened();
+    data(1, 0, Server.part, 5, 0, 100, begin.slice(0, 9), Server.part, 5, 0, message.length, begin);
+    data(2, 0, Server.part, 5, half, message.length, end);
+    assert.equal(page.values.length, 1);
+    data(3, 0, Server.part, 5, 0, message.length, begin, Server.set, 5, "newer", Server.part, 5, half, message.length, end);
+    page.gone = [5];
+    data(4, 0, Server.part, 5, 0, message.length, begin, Server.region, 2, "", Server.part, 5, half, message.length, end);
+    data(5, 0, Server.part, 5, 0, message.length, begin);
+    assert.equal(session.table_sizes().parts, 1);
+    session.on_connection_close();
+    open(null);
+    control(Kind.welcome, 1, 0, Mode.snapshot, 9);
+    assert.equal(session.table_sizes().parts, 0);
+    data(9, 0, Server.part, 5, half, message.length, end);
+    assert.deepEqual(page.values.map(([, value]) => value), [page.values[0]![1], "newer"]);
+  });
+  test("goes on over a new connection", () => {
+    const { data, page, session, open } = opened();
+    data(1, 0, Server.part, 5, 0, message.length, begin);
+    session.on_connection_close();
+    open(Mode.resumed, 0, 2);
+    data(2, 0, Server.part, 5, half, message.length, end);
+    assert.equal(page.values.length, 1);
+  });
+  test("may introduce a mirror", () => {
+    const { data, session } = opened();
+    const mirror = encode(Server.mirror, 7, "x", "large");
+    data(1, 0, Server.part, 7, 0, mirror.length, mirror.slice(0, 4), Server.part, 7, 4, mirror.length, mirror.slice(4));
+    assert.equal(session.observables.get("x").value, "large");
+  });
+  for (const [what, ...parts] of [
+    ["a gap", [0, 10, 4], [5, 10, 5]],
+    ["an overlap", [0, 10, 4], [3, 10, 7]],
+    ["another size than before", [0, 10, 4], [4, 11, 4]],
+    ["more than the whole", [0, 10, 4], [4, 10, 7]],
+    ["no bytes at all", [0, 0, 0]],
+    ["more than a gibibyte", [0, 2 ** 30 + 1, 4]],
+    ["a part in parts", [0, 1, 1]],
+  ] as [string, ...[number, number, number][]][]) {
+    test(`is refused: ${what}`, () => {
+      const { data, taken } = opened();
+      taken();
+      data(1, 0, ...parts.flatMap(([offset, total, size]) => [Server.part, 5, offset, total, new Uint8Array(size).fill(Server.part)]));
+      assert.deepEqual(taken().map((words) => words.slice(0, 2)), [["bye", Bye.protocol]]);
+    });
+  }
 });
 
 describe("acknowledgements", () => {
-  test("go out by themselves after a quiet time", async () => {
+  test("go out by themselves after a pause", async () => {
     const { data, taken } = opened();
     taken();
     data(1, 0);
@@ -116,13 +218,24 @@ describe("acknowledgements", () => {
     for (let number = 2; number <= 31; number++) data(number, 0);
     await microtasks();
     assert.deepEqual(taken(), [["ack", 1]]);
-    clock.pass(20);
+    clock.pass(16);
     assert.deepEqual(taken(), [["ack", 31]]);
     for (let number = 32; number <= 63; number++) data(number, 0);
     await microtasks();
     assert.deepEqual(taken(), [["ack", 63]]);
     clock.pass(100);
     assert.deepEqual(taken(), []);
+  });
+  test("of much do not wait", async (context) => {
+    still_clock(context);
+    const { data, taken } = opened();
+    taken();
+    data(1, 0);
+    await microtasks();
+    taken();
+    for (let number = 2; number <= 4; number++) data(number, 0, Server.pad, new Uint8Array(90_000));
+    await microtasks();
+    assert.deepEqual(taken(), [["ack", 4]]);
   });
   test("travel with data when there is some", async () => {
     const { data, emit, taken } = opened();
@@ -132,7 +245,7 @@ describe("acknowledgements", () => {
     await microtasks();
     assert.deepEqual(taken(), [["data", 1, 1, ["event", 4, []]]]);
   });
-  test("of the server release what the page holds back", async () => {
+  test("of the server release what the page holds back, as far as the frame at hand knew", async () => {
     const { ack, emit, page, data } = opened();
     assert.equal(emit(1), 1);
     assert.equal(emit(1), 1);
@@ -141,71 +254,10 @@ describe("acknowledgements", () => {
     await microtasks();
     ack(1);
     data(1, 2);
-    assert.deepEqual(page.writes, [1, 2]);
-  });
-});
-
-describe("events", () => {
-  test("of one task are one frame", async () => {
-    const { emit, taken } = opened();
-    taken();
-    for (let click = 0; click < 2000; click++) emit(3, [click]);
-    await microtasks();
-    const frames = taken();
-    assert.equal(frames.length, 1);
-    assert.deepEqual(frames[0]!.slice(0, 5), ["data", 1, 0, ["event", 3, [0]], ["event", 3, [1]]]);
-    assert.equal(frames[0]!.length, 3 + 2000);
-  });
-  test("made before the socket opens are kept, and sent after the welcome", async () => {
-    const { emit, open, taken } = opened(null);
-    assert.equal(emit(3), 1);
-    await microtasks();
-    open(null);
-    emit(4);
-    await microtasks();
-    assert.deepEqual(taken().map(([kind]) => kind), ["hello"]);
-    open(Mode.fresh);
-    assert.deepEqual(taken()[1], ["data", 1, 0, ["event", 3, []], ["event", 4, []]]);
-  });
-  test("are kept up to ten thousand", async () => {
-    const { emit, open, taken } = opened(null);
-    for (let click = 0; click < 10_005; click++) emit(3, [click, "x".repeat(20)]);
-    open(Mode.fresh);
-    const events = taken().slice(1).flatMap((frame) => frame.slice(3)) as [string, number, [number]][];
-    assert.equal(events.length, 10_000);
-    assert.deepEqual(events.map(([, , [click]]) => click), events.map((_, index) => index));
-    emit(3);
-    await microtasks();
-    assert.equal(taken().length, 1);
-  });
-  test("that are large are several frames, whose numbers are known when they are made", async () => {
-    const { emit, taken } = opened();
-    taken();
-    const numbers = [1, 2, 3].map(() => emit(3, ["x".repeat(70_000)]));
-    await microtasks();
-    assert.deepEqual(numbers, [1, 2, 3]);
-    assert.deepEqual(taken().map(([, number]) => number), [1, 2, 3]);
-  });
-  test("that cannot be sent throw, and leave the others whole", async () => {
-    const { emit, taken } = opened();
-    taken();
-    emit(1);
-    assert.throws(() => emit(2, [1, 2n ** 70n]), RangeError);
-    emit(3);
-    await microtasks();
-    assert.deepEqual(taken(), [["data", 1, 0, ["event", 1, []], ["event", 3, []]]]);
-  });
-  test("of more than 16 MiB are refused here, not by the server", () => {
-    const { emit } = opened();
-    assert.throws(() => emit(1, [new Uint8Array(17 << 20)]), RangeError);
-  });
-  test("carry typed arrays aligned to the frame", async () => {
-    const { emit, sent } = opened();
-    emit(1, ["odd", Float64Array.of(1, 2)]);
-    await microtasks();
-    const frame = sent.at(-1)!;
-    const at = hex(frame).indexOf(hex(new Uint8Array(Float64Array.of(1, 2).buffer))) / 2;
-    assert.equal(at % 8, 0);
+    // Sent again after a loss, a frame is as old as it was.
+    data(2, 1);
+    ack(1);
+    assert.deepEqual(page.writes, [1, 2, 1, 1]);
   });
 });
 
@@ -219,57 +271,113 @@ describe("observables of the page", () => {
     assert.equal(session.observables.get("x").value, "late");
     assert.deepEqual(taken().at(-1), ["data", 1, 1, ["notify", 9, "early"], ["notify", 9, "late"]]);
   });
+  test("that a script set meanwhile keep their value over a snapshot", async () => {
+    const { data, open, session } = opened();
+    const x = session.observables.get("x");
+    const heard: unknown[] = [];
+    x.on((value) => heard.push(value));
+    data(1, 0, Server.mirror, 9, "x", "first");
+    session.on_connection_close();
+    x.notify("mine");
+    open(Mode.snapshot, 0, 8);
+    data(8, 0, Server.mirror, 9, "x", "snapshot's");
+    assert.equal(x.value, "mine");
+    data(9, 1, Server.set, 9, "newer");
+    assert.deepEqual(heard, ["first", "mine", "newer"]);
+  });
 });
 
-describe("the end of a connection", () => {
-  test("is told to those who watch the status, and so is the next beginning", () => {
+describe("a loss", () => {
+  test("is told to those who watch the status, and so is what follows", () => {
     const { session, open } = opened();
     const heard: string[] = [];
     const stop = session.on_status((status) => heard.push(status));
     session.on_connection_close();
     session.on_connection_close();
-    open(Mode.snapshot);
+    session.set_online(false);
+    session.set_online(true);
+    open(Mode.resumed);
+    session.set_online(false);
+    session.set_online(true);
     stop();
     session.on_connection_close();
-    assert.deepEqual(heard, ["offline", "connected"]);
+    assert.deepEqual(heard, ["reconnecting", "offline", "reconnecting", "connected"]);
   });
-  test("starts the numbering again; events made meanwhile follow", async () => {
-    const { session, open, data, emit, taken, page } = opened();
-    emit(1);
-    await microtasks();
-    data(1, 0);
-    session.on_connection_close();
-    assert.equal(emit(2), 2);
-    await microtasks();
-    taken();
-    open(Mode.snapshot);
-    const [hello, events] = taken();
-    assert.equal(hello![3], 1);
-    assert.deepEqual(events, ["data", 1, 0, ["event", 2, []]]);
-    data(1, 0);
-    data(2, 1);
-    // Frame 1 went with the old connection, and nobody waits for it; the new one's first is frame 2 here.
-    assert.deepEqual(page.writes, [0, 1, 2]);
-  });
-  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed]) {
-    test(`by a bye of ${Bye[code]} is for good`, () => {
-      const { control, session } = opened();
+  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate]) {
+    test(`by a bye of ${Bye[code]} is for good`, async () => {
+      const { control, emit, open, session, taken } = opened();
+      taken();
       control(Kind.bye, code, "over");
       session.on_connection_close();
+      assert.deepEqual([session.status, session.bye, session.reason], ["closed", code, "over"]);
+      open(Mode.resumed);
+      emit(1);
+      await microtasks();
       assert.equal(session.status, "closed");
+      assert.deepEqual(taken(), []);
     });
   }
   for (const code of [Bye.protocol, Bye.too_large, Bye.shutdown, Bye.lagging]) {
     test(`by a bye of ${Bye[code]} is not`, () => {
       const { control, session } = opened();
       control(Kind.bye, code, "for now");
-      assert.equal(session.status, "offline");
+      assert.equal(session.status, "reconnecting");
     });
   }
+  test("by a bye of shutdown is remembered until the program welcomes the page again", () => {
+    const { control, open, session } = opened();
+    control(Kind.bye, Bye.shutdown, "The program is ending.");
+    open(null);
+    session.on_connection_close();
+    assert.equal(session.restarting, true);
+    open(Mode.resumed);
+    assert.equal(session.restarting, false);
+  });
 });
 
-test("a ping is answered with its bytes", () => {
-  const { session, sent } = opened();
-  session.process_message(Uint8Array.of(Kind.ping, 7, 8, 9));
-  assert.deepEqual(sent.at(-1), Uint8Array.of(Kind.pong, 7, 8, 9));
+describe("a ping", () => {
+  test("is answered with its bytes", () => {
+    const { session, sent } = opened();
+    session.process_message(Uint8Array.of(Kind.ping, 7, 8, 9));
+    assert.deepEqual(sent.at(-1), Uint8Array.of(Kind.pong, 7, 8, 9));
+  });
+  test("of ours follows the welcome, and its answer says how long the way is", (context) => {
+    const clock = still_clock(context);
+    const { session, sent } = opened();
+    const ping = sent.at(-1)!;
+    assert.equal(ping[0], Kind.ping);
+    assert.equal(session.round_trip, undefined);
+    clock.pass(12);
+    session.process_message(Uint8Array.of(Kind.pong, ...ping.slice(1)));
+    assert.equal(session.round_trip, 12);
+    session.process_message(Uint8Array.of(Kind.pong));
+    assert.equal(session.round_trip, 12);
+  });
+  test("that is answered releases what waited for an acknowledgement that the welcome brought", async () => {
+    const { emit, open, page, session } = opened();
+    emit(1);
+    await microtasks();
+    session.on_connection_close();
+    open(Mode.resumed, 1);
+    assert.deepEqual(page.writes, []);
+    session.process_message(Uint8Array.of(Kind.pong));
+    assert.deepEqual(page.writes, [1]);
+  });
+});
+
+test("a connection that throws when it sends is reported, and harms nobody", async (context) => {
+  const reports = gather_reports(context);
+  const { session } = opened();
+  session.on_connection_open(() => {
+    throw new Error("not mine");
+  });
+  session.process_message(Uint8Array.of(9));
+  assert.equal(reports.length, 2);
+  assert.equal(session.status, "reconnecting");
+});
+
+test("what cannot be sent throws where it is said", () => {
+  const { emit, sent } = opened();
+  assert.throws(() => emit(1, [2n ** 70n]), RangeError);
+  assert.equal(hex(sent.at(-1)!).slice(0, 2), "04");
 });

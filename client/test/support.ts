@@ -23,13 +23,24 @@ export function encode(...values: unknown[]): Bytes {
 // Node has no reportError. Returns where what is reported gathers.
 export function gather_reports(test: TestContext): unknown[] {
   const reports: unknown[] = [];
-  globalThis.reportError = (error: unknown) => void reports.push(error);
-  test.after(() => void delete (globalThis as { reportError?: unknown }).reportError);
+  set_globals(test, { reportError: (error: unknown) => void reports.push(error) });
   return reports;
 }
 
-// Time that passes only when told to: for setTimeout and performance.now alike.
-export function still_clock(test: TestContext): { pass(milliseconds: number): void } {
+// Globals that a browser has, for one test.
+export function set_globals(test: TestContext, globals: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(globals)) {
+    const before = Object.getOwnPropertyDescriptor(globalThis, name);
+    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+    test.after(() => {
+      if (before) Object.defineProperty(globalThis, name, before);
+      else delete (globalThis as Record<string, unknown>)[name];
+    });
+  }
+}
+
+// Time that passes only when told to: for setTimeout and performance.now alike. While the machine sleeps timers stand still.
+export function still_clock(test: TestContext): { pass(milliseconds: number): void; sleep(milliseconds: number): void } {
   let now = 1_000_000;
   test.mock.timers.enable({ apis: ["setTimeout"] });
   test.mock.method(performance, "now", () => now);
@@ -39,6 +50,9 @@ export function still_clock(test: TestContext): { pass(milliseconds: number): vo
         now++;
         test.mock.timers.tick(1);
       }
+    },
+    sleep(milliseconds) {
+      now += milliseconds;
     },
   };
 }

@@ -12,6 +12,7 @@ const char* to_string(Errc code) noexcept {
     case Errc::not_found: return "not_found";
     case Errc::refused: return "refused";
     case Errc::in_use: return "in_use";
+    case Errc::lagging: return "lagging";
     case Errc::app: return "app";
     case Errc::usage: return "usage";
     case Errc::io: return "io";

@@ -27,8 +27,9 @@ const Value& Event::operator[](std::string_view field) const noexcept {
   return found == fields_.end() ? null : values_[static_cast<std::size_t>(found - fields_.begin())];
 }
 
-EventHandler::EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how)
-    : name(event), options(std::move(how)) {
+EventHandler::EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how,
+                           CodePlace where)
+    : name(event), options(std::move(how)), place(where) {
   // The name and the fields stand in the page's markup, between separators.
   if (!is_made_of(name, "_.:-")) {
     throw Failure(

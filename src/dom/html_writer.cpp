@@ -23,8 +23,8 @@ class HtmlWriter {
  public:
   HtmlWriter(SlotGiver& slots, const HtmlSink& sink) : slots_(slots), sink_(sink) {}
 
-  void write(const Node& node) {
-    write_node(node, Place{}, "");
+  void write(const Node& node, Surroundings around) {
+    write_node(node, Place{.foreign = around.foreign, .inert = {}, .selected = {}, .depth = around.depth}, "");
     if (!out_.empty()) sink_(out_);
   }
 
@@ -35,6 +35,7 @@ class HtmlWriter {
   void write_child(const Child& child, const Place& place, std::string_view parent);
   void write_text(std::string_view text, std::string_view parent);
   void write_live_text(const std::shared_ptr<const Live>& live, const Place& place, std::string_view parent);
+  void write_region(const std::shared_ptr<const Region>& region, const Place& place);
   void write_only_text(const NodeData& element, const Place& place, Content content, StartTag& tag);
 
   // What an element that holds only text has inside.
@@ -112,6 +113,8 @@ void HtmlWriter::write_child(const Child& child, const Place& place, std::string
     write_node(*node, place, parent);
   } else if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&child)) {
     write_live_text(*live, place, parent);
+  } else if (const auto* region = std::get_if<std::shared_ptr<const Region>>(&child)) {
+    write_region(*region, place);
   } else if (const auto* make = std::get_if<DeferredNode>(&child)) {
     Place inside = place;
     if (++inside.depth > max_elements_deep) {
@@ -155,6 +158,16 @@ void HtmlWriter::write_live_text(const std::shared_ptr<const Live>& live, const 
   escape_text(live->text(snapshot), out_);
   after_live_text_ = true;
   after_pre_start_ = false;
+}
+
+void HtmlWriter::write_region(const std::shared_ptr<const Region>& region, const Place& place) {
+  require_live_place(place, "A region");
+  if (place.depth >= max_elements_deep) refuse_page(too_many_components);
+  const auto [slot, html] = slots_.region(region, {.foreign = place.foreign, .depth = place.depth + 1});
+  out_ += "<!--r:" + std::to_string(slot) + "-->";
+  out_ += html;
+  out_ += "<!--/r-->";
+  after_live_text_ = after_pre_start_ = false;
 }
 
 void HtmlWriter::gather_text(const std::vector<Child>& children, std::string_view tag, std::size_t depth,
@@ -215,6 +228,7 @@ class NoSlots final : public SlotGiver {
  public:
   Bound bind(Kind, std::shared_ptr<const Live>) override { refuse("a live part"); }
   std::uint32_t handle(const EventHandler&) override { refuse("an event handler"); }
+  Content region(std::shared_ptr<const Region>, Surroundings) override { refuse("a region"); }
   std::string style_class(const Styles&) override { refuse("Styles"); }
   void page_style(const Styles&) override { refuse("Styles"); }
   Session& session() override { refuse("a part that is made for a session"); }
@@ -228,8 +242,8 @@ class NoSlots final : public SlotGiver {
 }  // namespace
 }  // namespace detail
 
-void write_html(const Node& node, SlotGiver& slots, const HtmlSink& sink) {
-  detail::HtmlWriter(slots, sink).write(node);
+void write_html(const Node& node, SlotGiver& slots, const HtmlSink& sink, Surroundings around) {
+  detail::HtmlWriter(slots, sink).write(node, around);
 }
 
 std::string to_html(const Node& node) {

@@ -240,12 +240,14 @@ TEST(Node, ACopyIsTheSameElement) {
   EXPECT_EQ(dom::fragment().tag(), "");
 }
 
+struct Renderless {};
+
 TEST(ToNode, MakesNodesOfWhateverMayBeAChild) {
   RecordingSlots slots;
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), 3)), "3");
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), Badge{"3"})), "<span class=\"badge\">3</span>");
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), std::vector<std::string>{"a", "<"})), "a&lt;");
-  static_assert(Renderable<Badge> && Renderable<Observable<int>> && !Renderable<Observable<Node>>);
+  static_assert(Renderable<Badge> && Renderable<Observable<int>> && Renderable<Observable<Node>> && !Renderable<Observable<Renderless>>);
   static_assert(NodePart<Attribute> && NodePart<const EventHandler&> && !NodePart<std::shared_ptr<int>>);
 }
 

@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <map>
+#include <thread>
+
 namespace bonito {
 namespace {
 
@@ -36,14 +40,77 @@ TEST(Live, ASnapshotDoesNotChange) {
   EXPECT_EQ(live->value(live->snapshot()), Value(2));
 }
 
-TEST(Live, EncodesWhatToValueSays) {
-  const auto live = make_live(Observable<std::string>("abc"));
+// What encode() and the rest say together.
+Bytes encoded(const Live& live) {
   Bytes written;
-  Bytes expected;
   Encoder encoder(written);
-  live->encode(live->snapshot(), encoder);
-  Encoder(expected).text("abc");
-  EXPECT_EQ(written, expected);
+  const auto rest = live.encode(live.snapshot(), encoder);
+  encoder.encoded(rest.shared.bytes);
+  return written;
+}
+
+template <class T>
+void expect_encoded_as_ever(T value) {
+  Bytes expected;
+  Encoder encoder(expected);
+  encode(encoder, value);
+  EXPECT_EQ(encoded(*make_live(Observable<T>(value))), expected);
+}
+
+TEST(Live, EncodesWhatToValueSays) {
+  expect_encoded_as_ever(std::string("abc"));
+  expect_encoded_as_ever(-7);
+  expect_encoded_as_ever(2.5);
+  expect_encoded_as_ever(std::optional<int>());
+  expect_encoded_as_ever(std::vector<double>{1, 2, 3});
+  expect_encoded_as_ever(Array(std::vector<float>{1, 2, 3, 4}, {2, 2}));
+  expect_encoded_as_ever(Bytes{std::byte{1}});
+  expect_encoded_as_ever(std::vector<std::string>{"a", "b"});
+  expect_encoded_as_ever(std::map<std::string, int>{{"x", 1}});
+}
+
+TEST(Live, DoesNotCopyTextAndArraysToEncodeThem) {
+  const Observable<std::vector<float>> samples(std::vector<float>(1000));
+  const auto live = make_live(samples);
+  Bytes head;
+  Encoder encoder(head);
+  const auto rest = live->encode(live->snapshot(), encoder);
+  EXPECT_EQ(static_cast<const void*>(rest.shared.bytes.data()), samples.snapshot()->data());
+}
+
+struct Costly {
+  int value = 0;
+};
+std::atomic<int> encodings = 0;
+Value to_value(const Costly& costly) {
+  ++encodings;
+  return Value::Map{{"value", costly.value}};
+}
+
+TEST(Live, AValueThatManyShowIsEncodedOnceHoweverManyThreadsAsk) {
+  encodings = 0;
+  const Observable<Costly> shared{Costly{1}};
+  const auto first = encoded(*make_live(shared));
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&] {
+      for (int i = 0; i < 100; ++i) EXPECT_EQ(encoded(*make_live(shared)), first);
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(encodings, 1);
+  shared.set(Costly{2});
+  EXPECT_NE(encoded(*make_live(shared)), first);
+  EXPECT_EQ(encodings, 2);
+}
+
+TEST(Live, WeighsWhatAValueKeepsInMemory) {
+  const auto weight = [](const auto& live) { return live->weight(live->snapshot()); };
+  EXPECT_GE(weight(make_live(Observable<std::string>(std::string(1000, 'x')))), 1000u);
+  EXPECT_GE(weight(make_live(Observable<std::vector<double>>(std::vector<double>(1000)))), 8000u);
+  EXPECT_GE(weight(make_live(Observable<Value>(Value(Value::List{Value(std::string(1000, 'x'))})))), 1000u);
+  EXPECT_GE(weight(make_live(Observable<std::vector<std::string>>({std::string(1000, 'x')}))), 1000u);
+  EXPECT_LE(weight(make_live(Observable<int>(1))), 16u);
 }
 
 TEST(Live, TellsListenersTheSnapshotAndTheOrigin) {

@@ -55,6 +55,7 @@ void NodeBuilder::styles(Styles styles) {
   child(std::move(styles));
 }
 void NodeBuilder::live(std::shared_ptr<const Live> live) { child(std::move(live)); }
+void NodeBuilder::region(std::shared_ptr<const Region> region) { child(std::move(region)); }
 void NodeBuilder::deferred(DeferredNode make) { child(std::move(make)); }
 
 std::string_view custom_element_name(std::string_view name) {

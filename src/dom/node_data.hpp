@@ -13,7 +13,8 @@ struct Comment {
   std::string text;
 };
 
-using Child = std::variant<std::string, Node, std::shared_ptr<const Live>, DeferredNode, UnsafeHtml, Comment, Styles>;
+using Child = std::variant<std::string, Node, std::shared_ptr<const Live>, std::shared_ptr<const Region>, DeferredNode,
+                           UnsafeHtml, Comment, Styles>;
 
 // An element; without a tag, a fragment: only children.
 struct NodeData {

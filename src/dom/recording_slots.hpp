@@ -20,6 +20,13 @@ class RecordingSlots final : public SlotGiver {
     handlers.push_back(handler);
     return ++last;
   }
+  Content region(std::shared_ptr<const Region> region, Surroundings around) override {
+    const auto slot = ++last;
+    std::string markup;
+    write_html(
+        region->node(session(), region->snapshot()), *this, [&](std::string_view piece) { markup += piece; }, around);
+    return {slot, markup};
+  }
   std::string style_class(const Styles& styles) override {
     sheet += styles.css(".s" + std::to_string(++styled));
     return "s" + std::to_string(styled);

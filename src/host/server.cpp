@@ -1,15 +1,21 @@
 #include "bonito/host/server.hpp"
 
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
+#include <optional>
 
+#include "bonito/base/constant_time.hpp"
 #include "bonito/base/log.hpp"
 #include "bonito/http/http_server.hpp"
+#include "bonito/web/error_page.hpp"
+#include "host/own_names.hpp"
 #include "host/page_files.hpp"
+#include "host/session_socket.hpp"
 #include "host/signals.hpp"
-#include "host/websocket_connection.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
+#include "web/connect_rules.hpp"
 
 namespace bonito {
 namespace {
@@ -20,17 +26,10 @@ using detail::SessionRegistry;
 constexpr std::string_view own_prefix = "/_bonito/";
 constexpr std::string_view socket_prefix = "/_bonito/ws/";
 constexpr std::size_t most_running_requests = 4096;
+constexpr std::string_view too_busy = "This server is answering as many requests as it can. Try again.";
 
 Response plain(int status, std::string sentence) {
   return {.status = status, .body = std::move(sentence), .headers = {{"Content-Type", "text/plain; charset=utf-8"}}};
-}
-
-// "example.org:8080" of "https://example.org:8080/panel/".
-std::string_view authority_of(std::string_view url) {
-  const auto scheme = url.find("://");
-  if (scheme == std::string_view::npos) return {};
-  url.remove_prefix(scheme + 3);
-  return url.substr(0, url.find('/'));
 }
 
 // How many requests handlers are answering, so that a server can wait for them.
@@ -58,103 +57,136 @@ class Running {
   std::size_t count_ = 0;
 };
 
+// Refusals go to the log, but not as fast as strangers can ask for them.
+class Complaints {
+ public:
+  void say(std::string message) {
+    const auto now = std::chrono::steady_clock::now();
+    {
+      const std::lock_guard lock(mutex_);
+      if (last_ && now - *last_ < std::chrono::seconds(1)) return;
+      last_ = now;
+    }
+    log(LogLevel::warning, LogOwner::network, std::move(message));
+  }
+
+ private:
+  std::mutex mutex_;
+  std::optional<std::chrono::steady_clock::time_point> last_;
+};
+
+detail::ConnectOptions connect_options(const ServerOptions& options) {
+  auto names = detail::own_names();
+  names.push_back(options.host);
+  return {.public_url = options.public_url, .allowed_hosts = options.allowed_hosts, .own_names = std::move(names)};
+}
+
 }  // namespace
 
 struct Server::Impl {
   explicit Impl(ServerOptions chosen)
       : options(std::move(chosen)),
+        proxies(options.trusted_proxies),
+        rules(connect_options(options)),
+        identify(options.identify ? std::make_shared<const Identify>(options.identify) : nullptr),
         registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
+                                                                           .limits = options.limits,
                                                                            .script_url = detail::client_script_url(),
                                                                            .icon_url = detail::client_icon_url()})),
         http({.host = options.host, .port = options.port},
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },
-              .on_upgrade = [this](const Request& request) { return upgrade(request); }}) {}
+              .on_upgrade = [this](Request request,
+                                   http::Decide decide) { upgrade(std::move(request), std::move(decide)); }}) {}
 
   // On an I/O thread: what is at hand is answered at once, the rest by a worker.
   void answer(Request request, http::Respond respond) {
     if (request.path.starts_with(own_prefix)) {
       return respond(detail::serve_page_file(request, request.path.substr(own_prefix.size()), registry->assets()));
     }
-    if (!running.begin()) return respond(plain(503, "This server is answering as many requests as it can. Try again."));
-    detail::WorkerPool::get().post([this, request = std::move(request), respond = std::move(respond)]() mutable {
+    if (!running.begin()) return respond(plain(503, std::string(too_busy)));
+    request.client = proxies.read(request).client;
+    work([this, request = std::move(request), respond = std::move(respond)]() mutable {
+      const auto known = find_identity(std::move(request), identify);
+      respond(known ? router.answer(*known)
+                    : error_page(500, "The program behind this page could not answer. Its log says why."));
+    });
+  }
+
+  // On an I/O thread: whom nobody has to be asked about is let in, or not, at once.
+  void upgrade(Request request, http::Decide decide) {
+    if (!request.path.starts_with(socket_prefix)) return decide(plain(404, "There is no WebSocket here."));
+    const auto forwarded = proxies.read(request);
+    request.client = forwarded.client;
+    if (auto refusal = rules.check(request, forwarded)) {
+      complaints.say("A WebSocket from " + request.client + " was refused: " + refusal->sentence);
+      if (refusal->stranger == detail::Refusal::Stranger::origin) {
+        return decide(plain(403, "A page of another origin may not connect here."));
+      }
+      return decide(detail::refuse_socket({ByeCode::refused, std::move(refusal->sentence)}));
+    }
+    auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
+    if (!session) {
+      return decide(detail::refuse_socket(
+          {ByeCode::unknown_session, "This server does not know the session, or no more. Reload the page."}));
+    }
+    auto how = SessionCore::of(*session).visitor().identify;
+    if (!how) how = identify;
+    if (!how) return decide(welcome(session, std::move(request)));
+    if (!running.begin()) return decide(plain(503, std::string(too_busy)));
+    work([this, request = std::move(request), decide = std::move(decide), session = std::move(session),
+          how = std::move(how)]() mutable { decide(welcome(session, find_identity(std::move(request), how))); });
+  }
+
+  // Only who the page was rendered for may see it.
+  http::UpgradeAnswer welcome(const std::shared_ptr<Session>& session, const std::optional<Request>& request) {
+    if (!request) {
+      return detail::refuse_socket({ByeCode::refused, "This server could not find out who asks. Its log says why."});
+    }
+    if (!constant_time_equal(request->identity, SessionCore::of(*session).visitor().identity)) {
+      complaints.say("A WebSocket from " + request->client + " was refused: its page was rendered for somebody else.");
+      return detail::refuse_socket(
+          {ByeCode::refused, "This page was loaded by somebody else, or before you logged in or out. Load it anew."});
+    }
+    return detail::connect_socket(session, options.compression);
+  }
+
+  // The request with the identity of who asks; nothing if `how` throws.
+  static std::optional<Request> find_identity(Request request, const std::shared_ptr<const Identify>& how) {
+    if (!how) return request;
+    std::string why = "an exception that is no std::exception";
+    try {
+      request.identity = (*how)(request);
+      return request;
+    } catch (const std::exception& failure) {
+      why = failure.what();
+    } catch (...) {
+      // `why` says already all that is known.
+    }
+    log(LogLevel::error, LogOwner::app, "The function that identifies visitors threw: " + why);
+    return std::nullopt;
+  }
+
+  // Does the job on a worker, which may block. What the job holds goes before the server may.
+  void work(std::function<void()> job) {
+    detail::WorkerPool::get().post([this, job = std::move(job)]() mutable {
       {
         const SessionRegistry::Scope scope(registry);
-        respond(router.answer(request));
+        job();
       }
-      respond = nullptr;
+      job = nullptr;
       running.end();
     });
   }
 
-  http::UpgradeAnswer upgrade(const Request& request) {
-    if (!request.path.starts_with(socket_prefix)) return plain(404, "There is no WebSocket here.");
-    if (!same_origin(request)) {
-      return plain(403,
-                   "A page of another origin may not connect here. Behind a proxy, set ServerOptions::public_url.");
-    }
-    auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
-    if (!session) return refuse_unknown_session();
-    return accept(session);
-  }
-
-  bool same_origin(const Request& request) const {
-    const auto origin = find_header(request.headers, "Origin");
-    if (origin.empty()) return true;  // no browser: those always say
-    const auto authority = authority_of(origin);
-    return !authority.empty() &&
-           (authority == find_header(request.headers, "Host") || authority == authority_of(options.public_url));
-  }
-
-  // The handshake succeeds, because a page can read a close code and no status.
-  http::UpgradeAnswer refuse_unknown_session() const {
-    http::Accept accept;
-    accept.events.on_open = [](const std::shared_ptr<http::WebSocket>& socket) {
-      socket->close({detail::close_code(ByeCode::unknown_session),
-                     "This server does not know the session, or no more. Reload the page."});
-    };
-    return accept;
-  }
-
-  http::UpgradeAnswer accept(const std::shared_ptr<Session>& session) const {
-    struct Link {
-      std::weak_ptr<Session> session;
-      std::shared_ptr<http::WebSocket> socket;
-      std::uint64_t number = 0;
-    };
-    auto link = std::make_shared<Link>();
-    link->session = session;
-    http::Accept accept;
-    accept.options.compression = options.compression;
-    accept.events.on_open = [link](std::shared_ptr<http::WebSocket> socket) {
-      if (const auto open = link->session.lock()) {
-        link->socket = socket;
-        link->number =
-            SessionCore::of(*open).connect_with(std::make_shared<detail::WebSocketConnection>(std::move(socket)));
-      } else {
-        socket->close();
-      }
-    };
-    accept.events.on_message = [link](http::Opcode opcode, BytesView frame) {
-      const auto open = link->session.lock();
-      if (!open) return;
-      if (opcode == http::Opcode::text) return link->socket->close({1003, "Frames are binary messages."});
-      SessionCore::of(*open).process_message(frame, link->number);
-    };
-    accept.events.on_drained = [link] {
-      if (const auto open = link->session.lock()) SessionCore::of(*open).writable();
-    };
-    accept.events.on_close = [link](const http::CloseReason&) {
-      if (const auto open = link->session.lock()) SessionCore::of(*open).soft_close(link->number);
-      link->socket.reset();
-    };
-    return accept;
-  }
-
   const ServerOptions options;
+  const detail::TrustedProxies proxies;
+  const detail::ConnectRules rules;
+  const std::shared_ptr<const Identify> identify;  // null: nobody is asked for a name
   const std::shared_ptr<SessionRegistry> registry;
   Router router;
   Running running;
+  Complaints complaints;
   detail::Wakeup closed;
   http::HttpServer http;  // last: it calls what stands above
 };

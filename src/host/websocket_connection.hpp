@@ -15,15 +15,19 @@ class WebSocketConnection final : public FrontendConnection {
  public:
   explicit WebSocketConnection(std::shared_ptr<http::WebSocket> socket) : socket_(std::move(socket)) {}
 
-  // One frame is in the air at a time: what changes meanwhile gathers into the next.
-  Sent write(Bytes frame) override {
-    return socket_->write(http::Opcode::binary, std::move(frame)) > 0 ? Sent::congested : Sent::no;
+  Sent write(Payload frame) override {
+    const auto waiting = socket_->write(http::Opcode::binary, std::move(frame));
+    return waiting == 0 ? Sent::no : waiting > enough_waiting ? Sent::congested : Sent::yes;
   }
   bool is_open() const noexcept override { return socket_->is_open(); }
+  bool notices_loss() const noexcept override { return true; }  // by WebSocket's own pings
   void close() noexcept override { socket_->close(); }
   void close_because(const Bye& bye) noexcept override { socket_->close({close_code(bye.code), bye.reason}); }
 
  private:
+  // The session sends ahead only what may not be left out; the socket is busy with it while the next is made.
+  static constexpr std::size_t enough_waiting = 128u << 10;
+
   const std::shared_ptr<http::WebSocket> socket_;
 };
 

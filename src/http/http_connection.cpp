@@ -24,7 +24,7 @@ using HttpError = beast::http::error;
 constexpr std::uint32_t max_header_bytes = 64u << 10;
 constexpr std::chrono::seconds linger_time{2};
 
-// The promise of one response. The last copy to go without a word says 500.
+// The promise of one answer. The last copy to go without a word says 500.
 class Exchange {
  public:
   Exchange(std::shared_ptr<EventLoop> loop, std::shared_ptr<HttpConnection> connection)
@@ -40,10 +40,10 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  void answer(Response response) {
+  void answer(UpgradeAnswer answer) {
     if (answered_.exchange(true)) return;
-    loop_->post([connection = std::move(connection_), response = std::move(response)]() mutable {
-      connection->respond(std::move(response));
+    loop_->post([connection = std::move(connection_), answer = std::move(answer)]() mutable {
+      connection->answer(std::move(answer));
     });
   }
 
@@ -53,17 +53,16 @@ class Exchange {
   std::atomic<bool> answered_ = false;
 };
 
-// What `call` returns, or why it threw, in the log.
+// Calls the program's `callback`; what it throws is logged.
 template <class F>
-auto guarded(const char* what, F call) -> std::optional<decltype(call())> {
+void guarded(const char* what, F callback) {
   try {
-    return call();
+    callback();
   } catch (const std::exception& failure) {
     log(LogLevel::error, LogOwner::app, std::string(what) + " threw: " + failure.what());
   } catch (...) {
     log(LogLevel::error, LogOwner::app, std::string(what) + " threw what is no std::exception.");
   }
-  return std::nullopt;
 }
 
 }  // namespace
@@ -140,34 +139,38 @@ void HttpConnection::handle() {
   keep_alive_ = parser_->keep_alive() && !loop_->is_closing();
   http_1_0_ = parser_->get().version() == 10;
   head_only_ = request->method == "HEAD";
-  if (contract_->events.on_upgrade && beast::websocket::is_upgrade(parser_->get())) return upgrade(std::move(*request));
-  parser_.reset();
+  const bool upgrade = contract_->events.on_upgrade && beast::websocket::is_upgrade(parser_->get());
+  if (upgrade && buffer_.size() > 0) {
+    return refuse(400, "Nothing may follow a WebSocket handshake before it is answered.");
+  }
   phase_ = Phase::handling;
-  Respond respond = [exchange = std::make_shared<Exchange>(loop_, shared_from_this())](Response response) {
-    exchange->answer(std::move(response));
-  };
-  guarded("on_request", [&] { return contract_->events.on_request(std::move(*request), std::move(respond)), true; });
+  const auto exchange = std::make_shared<Exchange>(loop_, shared_from_this());
+  if (upgrade) {
+    Decide decide = [exchange](UpgradeAnswer answer) { exchange->answer(std::move(answer)); };
+    return guarded("on_upgrade", [&] { contract_->events.on_upgrade(std::move(*request), std::move(decide)); });
+  }
+  parser_.reset();
+  Respond respond = [exchange](Response response) { exchange->answer(std::move(response)); };
+  guarded("on_request", [&] { contract_->events.on_request(std::move(*request), std::move(respond)); });
 }
 
-void HttpConnection::upgrade(Request request) {
-  if (buffer_.size() > 0) return refuse(400, "Nothing may follow a WebSocket handshake before it is answered.");
-  auto answer = guarded("on_upgrade", [&] { return contract_->events.on_upgrade(request); });
-  if (!answer) return refuse(500, "The program behind this page could not answer. Its log says why.");
-  if (auto* refusal = std::get_if<Response>(&*answer)) {
-    phase_ = Phase::handling;
-    return respond(std::move(*refusal));
-  }
+void HttpConnection::answer(UpgradeAnswer answer) {
+  if (phase_ != Phase::handling) return;
+  if (auto* response = std::get_if<Response>(&answer)) return respond(std::move(*response));
+  accept(std::get<Accept>(std::move(answer)));
+}
+
+void HttpConnection::accept(Accept accept) {
   ErrorCode error;
   const auto endpoint = socket_.local_endpoint(error);
   const auto handle = error ? -1 : socket_.release(error);
-  if (!error)
-    accept_websocket(loop_, endpoint.protocol(), handle, parser_->get(), std::get<Accept>(std::move(*answer)));
+  if (!error) accept_websocket(loop_, endpoint.protocol(), handle, parser_->get(), std::move(accept));
   finish();
 }
 
 void HttpConnection::respond(Response response) {
-  if (phase_ != Phase::handling) return;
   phase_ = Phase::writing;
+  parser_.reset();
   if (response.status < 200 || response.status > 999) {
     log(LogLevel::error, LogOwner::app,
         "A handler answered with " + std::to_string(response.status) +

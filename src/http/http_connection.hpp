@@ -29,8 +29,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
  public:
   HttpConnection(std::shared_ptr<EventLoop> loop, LoopSocket socket, std::shared_ptr<const ServerContract> contract);
   void start();
-  // The response to the request that is being handled; it is dropped if there is none.
-  void respond(Response response);
+  // The answer to the request that is being handled; it is dropped if there is none.
+  void answer(UpgradeAnswer answer);
 
   void begin_close() noexcept override;
   void abort() noexcept override { finish(); }
@@ -46,7 +46,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   void parse();
   void send_continue();
   void handle();
-  void upgrade(Request request);
+  void respond(Response response);
+  void accept(Accept accept);
   void linger();
   void discard();
   void refuse(int status, std::string_view sentence);
@@ -62,7 +63,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   LoopTimer timer_;
   std::chrono::steady_clock::time_point deadline_;
   beast::flat_buffer buffer_;
-  std::optional<Parser> parser_;
+  std::optional<Parser> parser_;  // while a request is read, and a handshake is handled
   std::string peer_;
   std::string head_;
   std::optional<Response> response_;  // while it is written

@@ -32,7 +32,7 @@ Result<Request> read_request(BeastRequest& message, const std::string& peer) {
   request.path = percent_decode(target.substr(0, mark));
   if (mark != target.npos) request.query = target.substr(mark + 1);
   request.body = std::move(message.body());
-  request.peer = peer;
+  request.peer = request.client = peer;
   for (const auto& header : message) request.headers.emplace_back(header.name_string(), header.value());
   return request;
 }

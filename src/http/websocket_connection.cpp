@@ -1,6 +1,7 @@
 #include "http/websocket_connection.hpp"
 
 #include <algorithm>
+#include <array>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <functional>
@@ -52,7 +53,7 @@ class WebSocketConnection final : public WebSocket,
 
   void accept(const BeastRequest& handshake);
 
-  std::size_t write(Opcode opcode, Bytes message) override;
+  std::size_t write(Opcode opcode, Payload message) override;
   bool is_open() const noexcept override { return open_; }
   void close(CloseReason reason) noexcept override;
 
@@ -63,7 +64,7 @@ class WebSocketConnection final : public WebSocket,
  private:
   struct Outgoing {
     Opcode opcode;
-    Bytes message;
+    Payload message;
   };
 
   void on_accepted(ErrorCode error);
@@ -200,7 +201,7 @@ void WebSocketConnection::deliver() {
   }
 }
 
-std::size_t WebSocketConnection::write(Opcode opcode, Bytes message) {
+std::size_t WebSocketConnection::write(Opcode opcode, Payload message) {
   std::size_t waiting;
   {
     const std::lock_guard lock(mutex_);
@@ -232,8 +233,11 @@ void WebSocketConnection::write_next() {
   if (batch_.empty()) return say_goodbye();
   const auto& [opcode, message] = batch_[written_];
   stream_.text(opcode == Opcode::text);
-  stream_.async_write(asio::buffer(message),
-                      [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });
+  const auto [head, first, second] = message.pieces();
+  const std::array<asio::const_buffer, 3> buffers{asio::buffer(head.data(), head.size()),
+                                                  asio::buffer(first.data(), first.size()),
+                                                  asio::buffer(second.data(), second.size())};
+  stream_.async_write(buffers, [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });
 }
 
 void WebSocketConnection::on_written(ErrorCode error) {
@@ -243,7 +247,7 @@ void WebSocketConnection::on_written(ErrorCode error) {
     return;
   }
   const auto written = batch_[written_].message.size();
-  Bytes().swap(batch_[written_++].message);  // its memory goes now: the batch may stay for long
+  batch_[written_++].message = {};  // its memory goes now: the batch may stay for long
   bool drained;
   {
     const std::lock_guard lock(mutex_);

@@ -51,6 +51,10 @@ Frozen read(const SourcePtr& source) {
   return source->reading().value;
 }
 
+std::shared_ptr<void> attachment(const SourcePtr& source, std::shared_ptr<void> (*make)()) {
+  return source->attachment(make);
+}
+
 void write(const SourcePtr& source, Frozen value, const void* origin) {
   announce(store(source, std::move(value), origin));
 }

@@ -93,6 +93,12 @@ void Source::collect_dependents(std::vector<std::shared_ptr<Derived>>& into) con
   }
 }
 
+std::shared_ptr<void> Source::attachment(std::shared_ptr<void> (*make)()) {
+  const std::lock_guard lock(mutex_);
+  if (!attachment_) attachment_ = make();
+  return attachment_;
+}
+
 void Source::lock_for_update() {
   if (updating_ == &this_thread) {
     throw Failure({Errc::usage, "update() of " + name() +

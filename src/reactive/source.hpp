@@ -65,6 +65,8 @@ class Source : public std::enable_shared_from_this<Source> {
   void remove_dependent(const Derived& node) noexcept;
   void collect_dependents(std::vector<std::shared_ptr<Derived>>& into) const;
 
+  std::shared_ptr<void> attachment(std::shared_ptr<void> (*make)());
+
   void lock_for_update();
   void unlock_for_update() noexcept;
 
@@ -87,6 +89,7 @@ class Source : public std::enable_shared_from_this<Source> {
   std::uint64_t arrivals_ = 0;
   ListenerList listeners_;
   std::vector<Dependent> dependents_;
+  std::shared_ptr<void> attachment_;
 
   const std::type_info& type_;
   const std::uint64_t id_;

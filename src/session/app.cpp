@@ -13,6 +13,31 @@ Response html(int status, std::string body) {
           .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}}};
 }
 
+// The content comes when the handler has made it, in the place of the loading page.
+void render_later(const App& app, Session& session, const Request& request, const Observable<Node>& content) {
+  session.post([app, weak = session.weak(), request, content] {
+    const auto alive = weak.lock();
+    if (!alive) return;
+    Node made;
+    try {
+      made = app.render(*alive, request);
+    } catch (...) {
+      made = detail::error_content(
+          detail::SessionCore::of(*alive).fail(std::current_exception(), "The page", app.place(), false));
+    }
+    content.set(std::move(made));
+  });
+}
+
+std::string render(const App& app, Session& session, const Request& request) {
+  const auto& loading = app.options().loading_page;
+  if (!loading) return detail::render_page(session, app.options(), app.render(session, request));
+  const Observable<Node> content{*loading};
+  std::string page = detail::render_page(session, app.options(), to_node(session, content));
+  render_later(app, session, request, content);
+  return page;
+}
+
 Response serve(const App& app, const Visit& visit) {
   const auto& method = visit.request.method;
   if (method == "HEAD") return html(200, "");  // a page nobody reads needs no session
@@ -23,20 +48,20 @@ Response serve(const App& app, const Visit& visit) {
   }
   const auto registry = detail::SessionRegistry::current();
   if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
-  const auto session = registry->make();
+  const auto session = registry->make(visit);
   if (!session) return error_page(503, "This server opens no more pages now. Try again later.");
   auto& core = detail::SessionCore::of(*session);
-  core.mounted_at(visit.request.path);
+  core.tab().mounted_at(visit.request.path);
   try {
     std::string page;
-    core.strand().run_here([&] {
-      page = detail::render_page(*session, app.options(), app.render(*session, visit.request));
+    core.tab().strand()->run_here([&] {
+      page = render(app, *session, visit.request);
       core.rendered();
+      core.displayed();
     });
-    core.displayed();
     return html(200, std::move(page));
   } catch (...) {
-    const Error error = core.fail(std::current_exception(), "The page", false);
+    const Error error = core.fail(std::current_exception(), "The page", app.place(), false);
     session->close();
     return html(500, detail::error_page(app.options(), error));
   }
@@ -44,13 +69,15 @@ Response serve(const App& app, const Visit& visit) {
 
 }  // namespace
 
-App::App(Node page, AppOptions options)
-    : App(Render([page = std::move(page)](Session&, const Request&) { return page; }), std::move(options), nullptr) {}
+App::App(Node page, AppOptions options, CodePlace place)
+    : App(Render([page = std::move(page)](Session&, const Request&) { return page; }), std::move(options), place,
+          nullptr) {}
 
-App::App(Render render, AppOptions options, std::nullptr_t)
-    : page_(std::make_shared<const Page>(Page{std::move(render), std::move(options)})) {}
+App::App(Render render, AppOptions options, CodePlace place, std::nullptr_t)
+    : page_(std::make_shared<const Page>(Page{std::move(render), std::move(options), place})) {}
 
 const AppOptions& App::options() const noexcept { return page_->options; }
+CodePlace App::place() const noexcept { return page_->place; }
 
 Node App::render(Session& session, const Request& request) const { return page_->render(session, request); }
 

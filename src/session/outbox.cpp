@@ -3,104 +3,133 @@
 #include <algorithm>
 #include <utility>
 
-#include "bonito/wire/frame.hpp"
-#include "bonito/wire/value.hpp"
-
 namespace bonito::detail {
 namespace {
 
-constexpr std::size_t most_waiting = 1u << 20;  // entries, about 48 MiB; only Delivery::every can come near
+constexpr std::size_t entry_weight = 96;  // an entry and its share of the queue, and the value's own block
 
 }  // namespace
 
-struct Outbox::Binding {
-  SlotGiver::Kind kind;
-  std::uint32_t slot;
-  std::string name;  // of a mirror; others have none
-  std::shared_ptr<const Live> live;
-  std::atomic<bool> waiting = false;  // an entry for the newest value is in the queue
-  bool introduced = false;            // the browser knows this mirror
-  Subscription subscription;
-};
-
-Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed)
-    : wake_(std::move(wake)), failed_(std::move(failed)) {}
+Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget)
+    : wake_(std::move(wake)), failed_(std::move(failed)), budget_(budget) {}
 Outbox::~Outbox() { end(); }
 
-Outbox::Binding& Outbox::add(SlotGiver::Kind kind, std::uint32_t slot, std::shared_ptr<const Live> live,
-                             std::string name) {
-  auto made = std::make_unique<Binding>();
-  made->kind = kind;
-  made->slot = slot;
-  made->name = std::move(name);
-  made->live = std::move(live);
-  Binding& binding = *bindings_.emplace_back(std::move(made));
-  binding.subscription = binding.live->listen(
-      [this, &binding](const Change& change, const Live::Snapshot& snapshot) { changed(binding, change, snapshot); });
-  return binding;
+void Outbox::add(std::shared_ptr<Binding> binding) {
+  Binding& added = *bindings_.emplace_back(std::move(binding));
+  added.subscription = added.listen(
+      [this, &added](const Change& change, const Live::Snapshot& snapshot) { changed(added, change, snapshot); });
 }
 
-SlotGiver::Bound Outbox::bind(SlotGiver::Kind kind, std::uint32_t slot, std::shared_ptr<const Live> live) {
-  Binding& binding = add(kind, slot, std::move(live), "");
-  auto snapshot = binding.live->snapshot();
-  // A property has no place in the markup: its first value travels.
-  if (kind == SlotGiver::Kind::property) changed(binding, {}, snapshot);
-  return {slot, std::move(snapshot)};
+void Outbox::tell(Binding& binding) {
+  if (!binding.waiting.exchange(true)) push({binding.shared_from_this(), nullptr});
 }
 
-void Outbox::mirror(std::uint32_t slot, std::string_view name, std::shared_ptr<const Live> live) {
-  Binding& binding = add(SlotGiver::Kind::property, slot, std::move(live), std::string(name));
-  changed(binding, {}, binding.live->snapshot());
+void Outbox::announce(std::shared_ptr<Announcement> announcement) {
+  const auto weight = entry_weight + announcement->weight(nullptr);
+  push({std::move(announcement), nullptr, weight});
+}
+
+void Outbox::forget(const void* owner) {
+  std::vector<std::shared_ptr<Binding>> gone;
+  std::erase_if(bindings_, [&](std::shared_ptr<Binding>& binding) {
+    if (binding->owner != owner) return false;
+    binding->gone = true;
+    gone.push_back(std::move(binding));
+    return true;
+  });
+  for (const auto& binding : gone) binding->subscription.cancel();
+  long_.forget(owner);
 }
 
 Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) const {
   const auto found = std::ranges::lower_bound(bindings_, slot, {}, [](const auto& binding) { return binding->slot; });
-  if (found == bindings_.end() || (*found)->slot != slot || (*found)->name.empty()) return false;
-  const Binding& binding = **found;
-  return binding.live->assign(value, &binding);
+  if (found == bindings_.end() || (*found)->slot != slot) return false;
+  return (*found)->assign(value);
 }
 
 void Outbox::changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot) {
   if (change.origin == &binding) return;  // its browser said so
-  if (binding.live->delivery() == Delivery::every) return push({&binding, snapshot, {}});
-  if (!binding.waiting.exchange(true)) push({&binding, nullptr, {}});
+  if (binding.delivery == Delivery::every) {
+    return push({binding.shared_from_this(), snapshot, entry_weight + binding.weight(snapshot)});
+  }
+  if (!binding.waiting.exchange(true)) push({binding.shared_from_this(), nullptr});
 }
 
-void Outbox::show_error(std::string text) { push({nullptr, nullptr, std::move(text)}); }
-
 void Outbox::push(Entry entry) {
+  std::vector<Entry> dropped;  // destroyed without the lock: the values are the program's
   {
     const std::lock_guard lock(mutex_);
-    if (overflown_) return;
-    if (waiting_.size() >= most_waiting) {
+    if (entry.kept && keeping_ && weight_ + entry.weight > budget_) {
+      keeping_ = false;
       overflown_ = true;
-    } else {
-      waiting_.push_back(std::move(entry));
-      if (waiting_.size() > 1) return;  // somebody has woken the session already
+      drop_kept(waiting_, dropped);
     }
+    if (entry.kept && !keeping_) {
+      if (entry.binding->waiting.exchange(true)) return;
+      entry = {std::move(entry.binding), nullptr};
+    }
+    if (!entry.kept && weight_ + entry.weight > budget_) return;  // one announcement too many
+    weight_ += entry.weight;
+    if (entry.kept) ++kept_;
+    waiting_.push_back(std::move(entry));
+    if (waiting_.size() > 1) return;  // somebody has woken the session already
   }
   wake_();
 }
 
-void Outbox::say_everything() {
-  std::vector<Entry> all;
-  for (const auto& binding : bindings_) {
-    binding->waiting = true;
-    binding->introduced = false;
-    all.push_back({binding.get(), nullptr, {}});
-  }
-  const std::lock_guard lock(mutex_);
-  // Values kept for Delivery::every come after the value the browser starts from.
-  for (auto* queue : {&taking_, &waiting_}) {
-    for (Entry& entry : *queue) {
-      const bool kept = entry.binding == nullptr || entry.snapshot != nullptr;
-      if (kept) all.push_back(std::move(entry));
-    }
-    queue->clear();
-  }
-  taken_ = 0;
+void Outbox::release(Entry& entry) noexcept {
+  weight_ -= entry.weight;
+  if (entry.kept) --kept_;
+}
+
+void Outbox::drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped) {
+  std::erase_if(entries, [&](Entry& entry) {
+    if (!entry.kept) return false;
+    release(entry);
+    dropped.push_back(std::move(entry));
+    return true;
+  });
+}
+
+void Outbox::say_everything(std::uint64_t received) {
+  std::vector<Entry> old;  // destroyed without the lock
+  old.swap(taking_);
+  old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::exchange(taken_, 0)));
   left_over_ = false;
-  waiting_ = std::move(all);
+  long_.clear();
+  std::vector<Entry> news;
+  for (const auto& binding : bindings_) {
+    binding->stopped = false;
+    if (!binding->start_anew(received) && !binding->waiting) continue;
+    binding->waiting = true;
+    news.push_back({binding, nullptr});
+  }
+
+  const std::lock_guard lock(mutex_);
+  const bool complete = !overflown_.exchange(false);
+  std::vector<Entry> all;
+  const auto move_over = [&](std::vector<Entry>& from, auto which) {
+    for (Entry& entry : from) {
+      if (entry.binding && which(entry)) all.push_back(std::move(entry));
+    }
+  };
+  const auto is_announcement = [](const Entry& entry) { return entry.binding->owner == nullptr; };
+  move_over(old, is_announcement);
+  move_over(waiting_, is_announcement);
+  move_over(news, [](const Entry&) { return true; });
+  catching_up_ = all.size();
+  keeping_ = keeping_ || catching_up_ == 0;
+  // What Delivery::every kept comes after the value that the browser starts from, if nothing of it is missing.
+  const auto is_kept = [&](const Entry& entry) { return complete && entry.kept != nullptr; };
+  move_over(old, is_kept);
+  move_over(waiting_, is_kept);
+  for (auto* entries : {&old, &waiting_}) {
+    for (Entry& entry : *entries) {
+      if (entry.binding) release(entry);
+    }
+  }
+  waiting_.swap(all);
+  old.insert(old.end(), std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
 }
 
 bool Outbox::empty() const {
@@ -109,67 +138,75 @@ bool Outbox::empty() const {
   return waiting_.empty();
 }
 
-bool Outbox::take(Bytes& frame, std::size_t enough) {
+SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
   if (taken_ == taking_.size()) {
     taking_.clear();
     taken_ = 0;
     const std::lock_guard lock(mutex_);
     taking_.swap(waiting_);
   }
-  if (taking_.empty()) return false;
-  while (taken_ < taking_.size() && frame.size() < enough) {
-    write_or_leave_out(frame, taking_[taken_]);
-    taking_[taken_++].snapshot.reset();
+  while (taken_ < taking_.size() && end.messages.size() < enough) {
+    // It may be written while its own writing changes the queue: a region renders what the program makes of it.
+    Entry entry = std::move(taking_[taken_++]);
+    if (catching_up_ > 0 && --catching_up_ == 0) {
+      const std::lock_guard lock(mutex_);
+      keeping_ = true;
+    }
+    release(entry);
+    if (!entry.binding->gone) write_or_leave_out(end, entry);
   }
-  left_over_ = taken_ < taking_.size();
-  if (!left_over_ && taking_.capacity() > 1024) taking_.shrink_to_fit();
-  return true;
+  SharedBytes tail;
+  if (!long_.empty()) {
+    auto taken = long_.take(end.messages, part);
+    tail = std::move(taken.tail);
+    if (taken.again) tell(*taken.again);
+  }
+  left_over_ = taken_ < taking_.size() || !long_.empty();
+  if (taken_ == taking_.size() && taking_.capacity() > 1024) {
+    taking_ = {};
+    taken_ = 0;
+  }
+  return tail;
 }
 
-void Outbox::write_or_leave_out(Bytes& frame, const Entry& entry) {
-  const auto size = frame.size();
-  const bool introduced = entry.binding && entry.binding->introduced;
+void Outbox::write_or_leave_out(FrameEnd end, Entry& entry) {
+  const auto size = end.messages.size();
   try {
-    Encoder out(frame);
-    write(out, entry);
+    write(end, entry);
   } catch (...) {  // of the program's own to_value, or too large
-    frame.resize(size);
-    if (entry.binding) entry.binding->introduced = introduced;
+    end.messages.resize(size);
     failed_(std::current_exception());
   }
 }
 
-void Outbox::write(Encoder& out, const Entry& entry) {
-  if (!entry.binding) {
-    out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::error));
-    return out.text(entry.error);
-  }
+void Outbox::write(FrameEnd end, Entry& entry) {
   Binding& binding = *entry.binding;
-  Live::Snapshot snapshot = entry.snapshot;
-  if (!snapshot) {
+  if (!entry.kept) {
     binding.waiting = false;  // before reading: what is set from here on asks for its own entry
-    snapshot = binding.live->snapshot();
+    if (!long_.make_way(binding)) return;
+  } else if (long_.holds(binding)) {
+    Bytes message;
+    if (auto whole = binding.write({message, end.number}, entry.kept))
+      return long_.add(entry.binding, std::move(*whole));
+    return long_.add(entry.binding, {std::move(message), {}});
   }
-  const bool introduce = !binding.name.empty() && !std::exchange(binding.introduced, true);
-  out.unsigned_integer(static_cast<std::uint8_t>(introduce ? ServerOp::mirror : ServerOp::set));
-  out.unsigned_integer(binding.slot);
-  if (introduce) out.text(binding.name);
-  if (binding.kind == SlotGiver::Kind::url && is_dangerous_url(binding.live->text(snapshot))) {
-    return out.text(blocked_url);
-  }
-  binding.live->encode(snapshot, out);
+  if (auto whole = binding.write(end, entry.kept)) long_.add(entry.binding, std::move(*whole));
 }
 
 void Outbox::end() {
   for (const auto& binding : bindings_) binding->subscription.cancel();
-  std::vector<Entry> dropped;  // destroyed without the lock: the values are the program's
+  std::vector<Entry> dropped;
   {
     const std::lock_guard lock(mutex_);
     dropped.swap(waiting_);
+    keeping_ = false;
   }
   taking_.clear();
   taken_ = 0;
+  weight_ = 0;
+  kept_ = 0;
   left_over_ = false;
+  long_.clear();
   bindings_.clear();
 }
 

@@ -1,12 +1,14 @@
-// Outbox: what a session has yet to tell its browser. It keeps the browser's copy of the state equal
-// to the program's: for most bindings only that they changed, and the newest value is read when a
-// frame is made; with Delivery::every, each value, in order.
+// Outbox: what a session has yet to tell its browser. It keeps the browser's copy of the state equal to the
+// program's: for most bindings only that they changed, and the newest value is read when a frame is made; with
+// Delivery::every, each value, in order, counted against a budget of bytes.
 //
-// Owner: the session. Thread: bindings are made, and messages taken, on the strand (or before anyone
-// else knows the session); values change on any thread, which costs the setter a flag, or a place in
-// the queue. `wake` is called from any thread when there is something to take. Failure: a queue that
-// grows past its bound is `overflown()`, and takes nothing more. A value whose encoding throws is left
-// out, and `failed` is told.
+// Over the budget, what was kept is dropped and `overflown()` is true: from then on only changes are noted, until
+// say_everything() has told the browser the current values of everything, and these have been taken.
+//
+// Owner: the session's Tab. Thread: bindings are made, and messages taken, on the strand (or before anyone else
+// knows the session); values change on any thread, which costs the setter a flag, or a place in the queue.
+// `wake` is called from any thread when there is something to take. Failure: a value whose encoding throws is
+// left out, and `failed` is told.
 #pragma once
 #include <atomic>
 #include <cstddef>
@@ -16,58 +18,69 @@
 #include <memory>
 #include <mutex>
 #include <string>
-#include <string_view>
 #include <vector>
 
-#include "bonito/dom/html_writer.hpp"
-#include "bonito/dom/live.hpp"
-#include "bonito/wire/encoder.hpp"
+#include "session/binding.hpp"
+#include "session/long_messages.hpp"
 
 namespace bonito::detail {
 
 class Outbox {
  public:
-  Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed);
+  Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget);
   ~Outbox();
 
-  SlotGiver::Bound bind(SlotGiver::Kind kind, std::uint32_t slot, std::shared_ptr<const Live> live);
-  void mirror(std::uint32_t slot, std::string_view name, std::shared_ptr<const Live> live);
+  void add(std::shared_ptr<Binding> binding);                 // slots in ascending order; listens from now on
+  void tell(Binding& binding);                                // even though its value has not changed
+  void announce(std::shared_ptr<Announcement> announcement);  // any thread
+  void forget(const void* owner);                             // the bindings of a session that has ended
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
   Result<bool> assign(std::uint32_t slot, const Value& value) const;
 
-  void show_error(std::string text);  // any thread
-  void say_everything();              // the browser has nothing: its copy is to be made anew
-  bool empty() const;                 // any thread
-  bool overflown() const noexcept { return overflown_; }
+  void budget(std::size_t bytes) noexcept { budget_ = bytes; }           // any thread
+  bool overflown() const noexcept { return overflown_; }                 // any thread
+  bool empty() const;                                                    // any thread
+  bool backlog() const noexcept { return kept_ > 0 || !long_.empty(); }  // is there what has to be sent anyway?
+  // The browser has applied the frames up to `received`, and nothing after: its copy is to be made anew.
+  void say_everything(std::uint64_t received);
+  bool has_said_everything() const noexcept { return catching_up_ == 0; }
 
-  // Appends messages until nothing is left or the frame is `enough` long. False if there was nothing.
-  bool take(Bytes& frame, std::size_t enough);
+  // Appends messages until nothing is left or the frame is `enough` long; then a part of a long one, at most `part`
+  // bytes, whose end it gives back. Nothing was left if the frame has not grown.
+  SharedBytes take(FrameEnd end, std::size_t enough, std::size_t part);
 
   void end();  // stops listening and forgets everything; harmless twice
 
  private:
-  struct Binding;
   struct Entry {
-    Binding* binding;         // null: an error to show
-    Live::Snapshot snapshot;  // null: the newest, when it is taken
-    std::string error;
+    std::shared_ptr<Binding> binding;
+    Live::Snapshot kept;     // null: the newest, when it is taken
+    std::size_t weight = 0;  // of what is kept
   };
 
-  Binding& add(SlotGiver::Kind kind, std::uint32_t slot, std::shared_ptr<const Live> live, std::string name);
   void changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot);
   void push(Entry entry);
-  void write(Encoder& out, const Entry& entry);
-  void write_or_leave_out(Bytes& frame, const Entry& entry);
+  void write(FrameEnd end, Entry& entry);
+  void write_or_leave_out(FrameEnd end, Entry& entry);
+  void drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped);
+  void release(Entry& entry) noexcept;
 
   const std::function<void()> wake_;
   const std::function<void(std::exception_ptr)> failed_;
-  std::vector<std::unique_ptr<Binding>> bindings_;  // ordered by slot
+  std::vector<std::shared_ptr<Binding>> bindings_;  // ordered by slot
+  LongMessages long_;
+
   mutable std::mutex mutex_;
   std::vector<Entry> waiting_;
-  std::vector<Entry> taking_;  // what a frame had no room for; only on the strand
-  std::size_t taken_ = 0;      // of taking_
-  std::atomic<bool> left_over_ = false;
+  bool keeping_ = true;                  // guarded by mutex_: values of Delivery::every are kept
+  std::vector<Entry> taking_;            // what a frame had no room for; only on the strand
+  std::size_t taken_ = 0;                // of taking_
+  std::size_t catching_up_ = 0;          // entries of say_everything() not yet taken; only on the strand
+  std::atomic<bool> left_over_ = false;  // of taking_, or of a long message
   std::atomic<bool> overflown_ = false;
+  std::atomic<std::size_t> budget_;
+  std::atomic<std::size_t> weight_ = 0;
+  std::atomic<std::size_t> kept_ = 0;  // entries
 };
 
 }  // namespace bonito::detail

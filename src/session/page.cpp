@@ -4,49 +4,10 @@
 #include <vector>
 
 #include "bonito/dom/html.hpp"
-#include "bonito/dom/html_writer.hpp"
-#include "session/session_core.hpp"
+#include "session/page_slots.hpp"
 
 namespace bonito::detail {
 namespace {
-
-// Gives the page's live parts their slots, and gathers its styles into one sheet.
-class PageSlots final : public SlotGiver {
- public:
-  explicit PageSlots(Session& session) : session_(session), core_(SessionCore::of(session)) {}
-
-  Bound bind(Kind kind, std::shared_ptr<const Live> live) override {
-    return core_.outbox().bind(kind, core_.next_slot(), std::move(live));
-  }
-  std::uint32_t handle(const EventHandler& handler) override { return core_.handle(handler); }
-  Session& session() override { return session_; }
-
-  std::string style_class(const Styles& styles) override {
-    for (const auto& [known, name] : classes_) {
-      if (known == styles) return name;
-    }
-    std::string name = "b" + std::to_string(classes_.size() + 1);
-    sheet_ += styles.css("." + name);
-    return classes_.emplace_back(styles, std::move(name)).second;
-  }
-
-  void page_style(const Styles& styles) override {
-    for (const Styles& known : page_styles_) {
-      if (known == styles) return;
-    }
-    sheet_ += styles.css("");
-    page_styles_.push_back(styles);
-  }
-
-  const std::string& sheet() const noexcept { return sheet_; }
-
- private:
-  Session& session_;
-  SessionCore& core_;
-  std::vector<std::pair<Styles, std::string>> classes_;
-  std::vector<Styles> page_styles_;
-  std::string sheet_;
-};
 
 Node head(const AppOptions& options, std::vector<Node> more) {
   using namespace literals;
@@ -61,28 +22,48 @@ std::string document(const AppOptions& options, const Node& head, std::string_vi
          to_html(dom::html("lang"_a = options.language, head, dom::body(UnsafeHtml(std::string(body)))));
 }
 
+std::string_view name_of(Gone gone) {
+  switch (gone) {
+    case Gone::offer: return "offer";
+    case Gone::reload: return "reload";
+    case Gone::stay: return "stay";
+  }
+  return "offer";
+}
+
+// Who the page is, and what it does when its session is gone.
+Node identification(const Session& session, const AppOptions& options) {
+  using namespace literals;
+  if (options.gone == Gone::offer) return dom::meta("name"_a = "bonito", "content"_a = session.id());
+  return dom::meta("name"_a = "bonito", "content"_a = session.id(), "data-gone"_a = name_of(options.gone));
+}
+
 }  // namespace
 
 std::string render_page(Session& session, const AppOptions& options, const Node& content) {
   using namespace literals;
   auto& core = SessionCore::of(session);
-  PageSlots slots(session);
-  std::string body;
-  write_html(content, slots, [&](std::string_view piece) { body += piece; });
+  std::string body = html_of(content, session);
+  if (options.indicator) body += html_of(*options.indicator, session);
 
-  std::vector<Node> more{dom::meta("name"_a = "bonito", "content"_a = session.id()),
-                         dom::link("rel"_a = "icon", "href"_a = core.url(core.icon_url()))};
-  if (!slots.sheet().empty()) {
-    const std::string sheet = core.url(Asset::text(slots.sheet(), "text/css; charset=utf-8", "page.css"));
+  const auto& server = core.tab().options();
+  std::vector<Node> more{identification(session, options),
+                         dom::link("rel"_a = "icon", "href"_a = core.url(server.icon_url))};
+  if (const std::string rules = core.tab().take_sheet(); !rules.empty()) {
+    const std::string sheet = core.url(Asset::text(rules, "text/css; charset=utf-8", "page.css"));
     more.push_back(dom::link("rel"_a = "stylesheet", "href"_a = sheet));
   }
-  more.push_back(dom::script("type"_a = "module", "src"_a = core.url(core.script_url())));
+  more.push_back(dom::script("type"_a = "module", "src"_a = core.url(server.script_url)));
   return document(options, head(options, std::move(more)), body);
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {
-  const Node content = dom::main(dom::h1("This page could not be shown"), dom::pre(error.message));
-  return document(options, head(options, {}), to_html(content));
+  return document(options, head(options, {}), to_html(dom::main(error_content(error))));
+}
+
+Node error_content(const Error& error) {
+  using namespace literals;
+  return dom::div("role"_a = "alert", dom::h1("This page could not be shown"), dom::pre(error.message));
 }
 
 }  // namespace bonito::detail

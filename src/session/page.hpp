@@ -1,4 +1,4 @@
-// The document around an app's content: head, styles, the client's script; and the page for errors.
+// The document around an app's content: head, styles, the client's script; and what is shown of errors.
 #pragma once
 #include <string>
 
@@ -12,5 +12,6 @@ namespace bonito::detail {
 std::string render_page(Session& session, const AppOptions& options, const Node& content);
 
 std::string error_page(const AppOptions& options, const Error& error);
+Node error_content(const Error& error);  // in place of what failed
 
 }  // namespace bonito::detail

@@ -63,19 +63,6 @@ TEST_F(SessionTest, AHelloWhoseBrowserHasLeftDoesNotOpenTheSession) {
   EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
 }
 
-TEST_F(SessionTest, AHelloOfAReplacedConnectionOpensNothing) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  Busy busy(*browser.session);
-  browser.session->connect_with(std::make_shared<MemoryConnection>());
-  browser.session->process_message(hello_frame({}));
-  const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
-  busy.release();
-  browser.settle();
-  EXPECT_TRUE(newer->quiet());
-  EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
-}
-
 TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
   const auto count = Observable<int>{0};
   const auto newer = std::make_shared<MemoryConnection>();
@@ -90,7 +77,10 @@ TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
   browser.event(2);
   browser.settle();
   EXPECT_TRUE(newer->quiet());
-  browser.session->process_message(hello_frame({}));
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  hello.received = browser.received;
+  browser.session->process_message(hello_frame(hello));
   browser.settle();
   EXPECT_EQ(newer->next()[0], static_cast<std::byte>(FrameKind::welcome));
 }
@@ -99,10 +89,14 @@ TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.connect();
   Busy busy(*browser.session);
-  browser.session->process_message(Bytes{std::byte{77}});
+  auto& link = detail::SessionCore::of(*browser.session).tab().link();
+  const auto older = link.newest_number();
   const auto newer = std::make_shared<MemoryConnection>();
   browser.session->connect_with(newer);
-  browser.session->process_message(hello_frame({}));
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  link.process_message(Bytes{std::byte{77}}, older);
   busy.release();
   browser.settle();
   EXPECT_TRUE(newer->is_open());
@@ -140,17 +134,6 @@ TEST_F(SessionTest, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
   ASSERT_TRUE(newer->bye());
   EXPECT_EQ(newer->bye()->code, ByeCode::lagging);
   busy.release();
-}
-
-TEST_F(SessionTest, ABrowserThatTakesNothingOfAQueueAtItsBoundIsDisconnected) {
-  const auto line = Observable<int>{0};
-  Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every)); }));
-  browser.connect();
-  for (int i = 0; i < (1 << 20) + 2; ++i) line.set(i);
-  detail::SessionCore::of(*browser.session).strand().wait();
-  ASSERT_TRUE(browser.connection->bye());
-  EXPECT_EQ(browser.connection->bye()->code, ByeCode::lagging);
-  EXPECT_EQ(browser.session->status(), SessionStatus::closed);
 }
 
 TEST_F(SessionTest, AValueThatCannotBeEncodedIsAnErrorOnceAndTheOthersTravel) {
@@ -220,7 +203,7 @@ TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {
                   }));
   EXPECT_FALSE(held.expired());
   browser.session->close();
-  detail::SessionCore::of(*browser.session).strand().wait();
+  detail::SessionCore::of(*browser.session).tab().strand()->wait();
   EXPECT_TRUE(held.expired());
 }
 

@@ -4,26 +4,44 @@
 
 #include "bonito/base/log.hpp"
 #include "bonito/base/random.hpp"
+#include "session/cleanup_asking.hpp"
 
 namespace bonito::detail {
 
-std::shared_ptr<Session> SessionCore::make(std::shared_ptr<SessionRegistry> registry) {
-  std::shared_ptr<Session> session(new Session(std::make_unique<SessionCore>(std::move(registry))));
-  *session->core_->session_ = session;
+using enum SessionStatus;
+
+std::shared_ptr<Session> SessionCore::make(const std::shared_ptr<SessionRegistry>& registry) {
+  auto tab = std::make_shared<Tab>(registry);
+  std::shared_ptr<Session> session(new Session(std::make_unique<SessionCore>(tab, nullptr, tab->id())));
+  of(*session).self_ = session;
+  tab->start(session);
   return session;
 }
 
-SessionCore::SessionCore(std::shared_ptr<SessionRegistry> registry)
-    : id_(random_id()),
-      session_(std::make_shared<std::weak_ptr<Session>>()),
-      registry_(registry),
-      options_(registry->options()),
-      strand_(std::make_shared<Strand>([session = session_](std::exception_ptr thrown) {
-        if (const auto alive = session->lock()) of(*alive).fail(thrown, "Work on the strand");
-      })),
-      outbox_([this] { flush_soon(); }, [this](std::exception_ptr thrown) { fail(thrown, "A value's encoding"); }) {}
+std::shared_ptr<Session> SessionCore::make_child() {
+  std::string id = tab_->id() + "/" + std::to_string(tab_->next_slot());
+  std::shared_ptr<Session> child(new Session(std::make_unique<SessionCore>(tab_, this, std::move(id))));
+  of(*child).self_ = child;
+  children_.push_back(child);
+  return child;
+}
 
-SessionCore::~SessionCore() { outbox_.end(); }
+SessionCore::SessionCore(std::shared_ptr<Tab> tab, SessionCore* parent, std::string id)
+    : tab_(std::move(tab)),
+      parent_(parent ? parent->self_ : std::weak_ptr<Session>()),
+      id_(std::move(id)),
+      is_root_(parent == nullptr) {}
+
+SessionCore::~SessionCore() {
+  if (is_root_) tab_->end();
+}
+
+SessionStatus SessionCore::status() const noexcept {
+  const SessionStatus own = status_;
+  if (is_root_ || own == SessionStatus::closed || own == fresh) return own;
+  const auto root = tab_->root();
+  return root ? root->status() : SessionStatus::closed;
+}
 
 std::chrono::steady_clock::time_point SessionCore::since() const {
   const std::lock_guard lock(mutex_);
@@ -35,6 +53,28 @@ std::optional<Error> SessionCore::error() const {
   return error_;
 }
 
+SessionCore::Told& SessionCore::told() const {
+  const std::lock_guard lock(mutex_);
+  if (!told_) {
+    const SessionStatus now = status_;
+    told_ = std::make_unique<Told>(Told{Observable<bool>(now == open), Observable<bool>(now == SessionStatus::closed),
+                                        Observable<SessionStatus>(now)});
+  }
+  return *told_;
+}
+
+const Observable<bool>& SessionCore::opened() const {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  return root ? root->opened() : told().opened;
+}
+
+const Observable<bool>& SessionCore::closed() const { return told().closed; }
+
+const Observable<SessionStatus>& SessionCore::status_changes() const {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  return root ? root->status_changes() : told().status;
+}
+
 void SessionCore::own(Subscription subscription) {
   const std::lock_guard lock(mutex_);
   if (status_ != SessionStatus::closed) owned_.push_back(std::move(subscription));
@@ -42,6 +82,8 @@ void SessionCore::own(Subscription subscription) {
 }
 
 void* SessionCore::data_of(std::type_index type, std::shared_ptr<void> (*construct)()) {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  if (root) return of(*root).data_of(type, construct);
   {
     const std::lock_guard lock(mutex_);
     for (const auto& [known, data] : data_) {
@@ -56,84 +98,189 @@ void* SessionCore::data_of(std::type_index type, std::shared_ptr<void> (*constru
   return data_.emplace_back(type, std::move(made)).second.get();
 }
 
-void SessionCore::post(std::function<void()> work) { strand_->post(std::move(work)); }
+void SessionCore::set_metadata(std::string name, Value value) {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  if (root) return of(*root).set_metadata(std::move(name), std::move(value));
+  const std::lock_guard lock(mutex_);
+  for (auto& [known, old] : metadata_) {
+    if (known == name) return std::swap(old, value);  // the old one is destroyed after the lock: it is a parameter
+  }
+  metadata_.emplace_back(std::move(name), std::move(value));
+}
 
-void SessionCore::mirror(std::string name, std::shared_ptr<const Live> live) {
-  if (strand_->is_current()) return outbox_.mirror(next_slot(), name, std::move(live));
-  strand_->post([session = *session_, name = std::move(name), live = std::move(live)]() mutable {
-    if (const auto alive = session.lock()) of(*alive).mirror(std::move(name), std::move(live));
+Value SessionCore::metadata(const std::string& name) const {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  if (root) return of(*root).metadata(name);
+  const std::lock_guard lock(mutex_);
+  for (const auto& [known, value] : metadata_) {
+    if (known == name) return value;
+  }
+  return {};
+}
+
+void SessionCore::post(std::function<void()> work) {
+  tab_->strand()->post([self = self_, work = std::move(work)] {
+    const auto alive = self.lock();
+    if (alive && of(*alive).status_ != SessionStatus::closed) work();
   });
 }
 
-bool SessionCore::become(SessionStatus next, std::initializer_list<SessionStatus> from,
-                         std::optional<std::chrono::milliseconds> close_after) {
-  Timer obsolete;
-  const std::lock_guard lock(mutex_);
-  if (std::ranges::find(from, status_.load()) == from.end()) return false;
-  obsolete = enter(next, close_after);
+void SessionCore::mirror(std::string name, std::shared_ptr<const Live> live) {
+  if (!tab_->strand()->is_current()) {
+    return post([session = self_, name = std::move(name), live = std::move(live)] {
+      if (const auto alive = session.lock()) of(*alive).mirror(name, live);
+    });
+  }
+  if (status_ == SessionStatus::closed) return;
+  const auto binding = std::make_shared<ValueBinding>(tab_->next_slot(), self().get(), ValueBinding::Kind::mirror,
+                                                      std::move(live), std::move(name));
+  tab_->outbox().add(binding);
+  tab_->outbox().tell(*binding);
+}
+
+bool SessionCore::wait_until_open(std::chrono::milliseconds timeout) const {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  if (root) return of(*root).wait_until_open(timeout);
+  if (tab_->strand()->is_current()) {
+    throw Failure({Errc::usage,
+                   "wait_until_open() was called by the session's own code, which the opening waits for: listen to "
+                   "opened() instead."});
+  }
+  std::unique_lock lock(mutex_);
+  status_changed_.wait_for(lock, timeout, [this] { return status_ == open || status_ == SessionStatus::closed; });
+  return status_ == open;
+}
+
+bool SessionCore::become(SessionStatus next, std::initializer_list<SessionStatus> from) {
+  bool somebody = false;
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::ranges::find(from, status_.load()) == from.end()) return false;
+    status_ = next;
+    since_ = std::chrono::steady_clock::now();
+    status_changed_.notify_all();
+    somebody = told_ != nullptr;
+  }
+  ask_policy_later();
+  if (somebody) post_to(&SessionCore::tell_status);
   return true;
 }
 
-Timer SessionCore::enter(SessionStatus next, std::optional<std::chrono::milliseconds> close_after) {
-  status_ = next;
-  since_ = std::chrono::steady_clock::now();
+void SessionCore::post_to(void (SessionCore::*work)()) {
+  tab_->strand()->post([session = self_, work] {
+    if (const auto alive = session.lock()) (of(*alive).*work)();
+  });
+}
+
+void SessionCore::tell_status() {
+  auto& status = told().status;
+  if (const SessionStatus now = status_; status.get() != now) status.set(now);
+}
+
+void SessionCore::ask_policy_later() {
+  SessionStatus status = fresh;
+  std::chrono::steady_clock::time_point since;
+  {
+    const std::lock_guard lock(mutex_);
+    status = status_;
+    since = since_;
+  }
   Timer deadline;
-  if (close_after) {
-    deadline = run_after(*close_after, [session = *session_, since = since_] {
-      const auto alive = session.lock();
-      if (alive && of(*alive).since() == since) alive->close();
+  const auto wait = status == fresh || status == SessionStatus::closed ? std::nullopt : when_to_ask(status, since);
+  if (wait) {
+    deadline = run_after(*wait, [session = self_] {
+      if (const auto alive = session.lock()) of(*alive).post_to(&SessionCore::ask_policy);
     });
   }
-  return std::exchange(deadline_, std::move(deadline));
+  const std::lock_guard lock(mutex_);  // released first: cancelling a timer waits for its callback
+  if (since_ == since) std::swap(deadline_, deadline);
 }
 
-void SessionCore::rendered() { become(SessionStatus::rendered, {SessionStatus::fresh}); }
-
-void SessionCore::displayed() {
-  become(SessionStatus::displayed, {SessionStatus::rendered}, options_->wait_for_first_connect);
+void SessionCore::ask_policy() {
+  const auto session = self();
+  if (!session || status_ == SessionStatus::closed) return;
+  if (is_to_be_cleaned_up(*session)) return close();
+  ask_policy_later();
 }
 
-void SessionCore::soft_close(std::uint64_t connection_number) { static_cast<void>(let_go(connection_number)); }
+void SessionCore::rendered() {
+  if (is_root_) {
+    become(SessionStatus::rendered, {fresh});
+  } else {
+    SessionStatus before = fresh;
+    status_.compare_exchange_strong(before, SessionStatus::rendered);
+  }
+}
 
-std::shared_ptr<FrontendConnection> SessionCore::let_go(std::uint64_t connection_number) {
-  Timer obsolete;
-  const std::lock_guard lock(mutex_);
-  if (connection_number != connection_number_) return nullptr;
-  if (status_ == SessionStatus::open) obsolete = enter(SessionStatus::soft_closed, options_->keep_after_disconnect);
-  return std::exchange(connection_, nullptr);
+void SessionCore::displayed() { become(SessionStatus::displayed, {SessionStatus::rendered}); }
+
+bool SessionCore::connected() { return status_ == open || become(open, {SessionStatus::displayed, soft_closed}); }
+
+void SessionCore::opened_now() {
+  bool somebody = false;
+  {
+    const std::lock_guard lock(mutex_);
+    somebody = told_ != nullptr;
+  }
+  if (somebody) told_->opened.set(true);
+}
+
+void SessionCore::lost() {
+  if (!cleanup_policy()->allow_soft_close()) return close();
+  become(soft_closed, {open});
 }
 
 void SessionCore::close(Bye why) {
-  const auto self = session_->lock();
-  using enum SessionStatus;
-  if (!self || !become(closed, {fresh, rendered, displayed, open, soft_closed})) return;
-  if (const auto connection = this->connection()) tell_bye(connection, why);
-  if (const auto registry = registry_.lock()) registry->ending(id_);
-  strand_->end([self] { of(*self).release(); });
+  const auto self = this->self();
+  if (!self) return;
+  if (!is_root_) {
+    if (status_.exchange(SessionStatus::closed) == SessionStatus::closed) return;
+    const auto end = [self] { of(*self).release(); };
+    return tab_->strand()->is_current() ? end() : tab_->strand()->post(end);
+  }
+  if (!become(SessionStatus::closed, {fresh, SessionStatus::rendered, SessionStatus::displayed, open, soft_closed})) {
+    return;
+  }
+  tab_->link().end(why);
+  if (const auto registry = tab_->registry()) registry->ending(id_);
+  tab_->strand()->end([self] { of(*self).release(); });
 }
 
 void SessionCore::release() {
-  try {
-    closed_.set(true);
-  } catch (...) {
-    fail(std::current_exception(), "A listener of closed()", false);
+  for (const auto& child : std::exchange(children_, {})) child->close();
+  bool somebody = false;
+  {
+    const std::lock_guard lock(mutex_);
+    somebody = told_ != nullptr;
   }
-  outbox_.end();
-  handlers_.clear();
+  if (somebody) {
+    try {
+      told_->closed.set(true);
+      tell_status();
+    } catch (...) {
+      fail(std::current_exception(), "A listener of closed()", {}, false);
+    }
+  }
+  const auto session = self();
+  if (is_root_) {
+    tab_->end();
+  } else if (session) {
+    tab_->forget(*session);
+    if (const auto parent = this->parent()) std::erase(of(*parent).children_, session);
+  }
   assets_.clear();
   {
     std::vector<Subscription> owned;
     std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data;
-    std::shared_ptr<FrontendConnection> connection;
     const std::lock_guard lock(mutex_);  // released first: what is dropped may be the program's
     owned.swap(owned_);
     data.swap(data_);
-    connection.swap(connection_);
   }
-  if (const auto registry = registry_.lock()) registry->ended(id_);
+  if (!is_root_) return;
+  if (const auto registry = tab_->registry()) registry->ended(id_);
 }
 
-Error SessionCore::fail(std::exception_ptr thrown, std::string_view where, bool tell) {
+Error SessionCore::fail(std::exception_ptr thrown, std::string_view where, CodePlace place, bool tell) {
   Error error{Errc::app, "something that is no std::exception was thrown"};
   try {
     std::rethrow_exception(thrown);
@@ -144,38 +291,38 @@ Error SessionCore::fail(std::exception_ptr thrown, std::string_view where, bool 
   } catch (...) {
   }
   const std::string reference = random_id().substr(0, 8);
+  const std::string written = place.line == 0 ? "" : " (written at " + place.text() + ")";
   log(LogLevel::error, LogOwner::app,
-      std::string(where) + " of session " + id_.substr(0, 6) + "… failed (reference " + reference +
+      std::string(where) + written + " of session " + id_.substr(0, 6) + "… failed (reference " + reference +
           "): " + error.message);
   {
     const std::lock_guard lock(mutex_);
     error_ = error;
   }
-  if (!development()) {
-    error.message = "Something went wrong here. If you report it, give this reference: " + reference + ".";
+  if (const auto root = is_root_ ? nullptr : tab_->root()) {
+    auto& core = of(*root);
+    const std::lock_guard lock(core.mutex_);
+    core.error_ = error;
   }
-  if (tell) outbox_.show_error(error.message);
+  if (!tab_->options().development) {
+    error.message = "Something went wrong here. If you report it, give this reference: " + reference + ".";
+  } else if (!written.empty()) {
+    error.message += "\n" + std::string(where) + written;
+  }
+  if (tell) tab_->show_error(error.message);
   return error;
 }
 
-void SessionCore::mounted_at(std::string_view path) {
-  to_root_.clear();
-  const auto slashes = std::ranges::count(path, '/');
-  for (auto i = slashes; i > 1; --i) to_root_ += "../";
+void SessionCore::lagged(std::string sentence, LogLevel level) {
+  log(level, LogOwner::network, "Session " + id_.substr(0, 6) + "…: " + sentence);
+  const std::lock_guard lock(mutex_);
+  error_ = Error{Errc::lagging, std::move(sentence)};
 }
-
-std::string SessionCore::url(std::string_view resource) const { return to_root_ + std::string(resource); }
 
 std::string SessionCore::url(const Asset& asset) {
-  const auto registry = registry_.lock();
+  const auto registry = tab_->registry();
   assets_.push_back(registry ? registry->assets().add(asset) : asset);
   return url("_bonito/" + asset.key());
-}
-
-std::uint32_t SessionCore::handle(const EventHandler& handler) {
-  const auto slot = next_slot();
-  handlers_.emplace_back(slot, handler);
-  return slot;
 }
 
 }  // namespace bonito::detail

@@ -1,11 +1,16 @@
 // SessionCore: what a Session is made of. Only the session layer and the server see it.
 //
+// A root is one page in one tab; its Tab has the strand, the outbox and the link. A child is one content of one
+// region; it shares the Tab, owns what it subscribed to, and ends when the content is replaced or its parent ends.
+//
 // Thread: the strand, unless a comment says "any thread".
 #pragma once
 #include <atomic>
 #include <chrono>
-#include <cstdint>
+#include <condition_variable>
 #include <exception>
+#include <initializer_list>
+
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,126 +20,98 @@
 #include <utility>
 #include <vector>
 
+#include "bonito/base/code_place.hpp"
+#include "bonito/base/log.hpp"
 #include "bonito/base/timer.hpp"
-#include "bonito/dom/event.hpp"
-#include "bonito/dom/html_writer.hpp"
+#include "bonito/dom/region.hpp"
 #include "bonito/session/asset.hpp"
-#include "bonito/session/frontend_connection.hpp"
 #include "bonito/session/session.hpp"
-#include "bonito/wire/decoder.hpp"
-#include "bonito/wire/frame.hpp"
-#include "session/outbox.hpp"
-#include "session/session_registry.hpp"
-#include "session/strand.hpp"
+#include "session/tab.hpp"
 
 namespace bonito::detail {
 
 class SessionCore {
  public:
-  static std::shared_ptr<Session> make(std::shared_ptr<SessionRegistry> registry);
+  static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry);  // a root
+  std::shared_ptr<Session> make_child();
   static SessionCore& of(Session& session) noexcept { return *session.core_; }
 
-  explicit SessionCore(std::shared_ptr<SessionRegistry> registry);
+  SessionCore(std::shared_ptr<Tab> tab, SessionCore* parent, std::string id);
   ~SessionCore();
 
   // Any thread.
   const std::string& id() const noexcept { return id_; }
-  Strand& strand() noexcept { return *strand_; }
-  std::shared_ptr<Strand> shared_strand() const noexcept { return strand_; }
-  SessionStatus status() const noexcept { return status_; }
+  void rendered_for(Visitor visitor) { visitor_ = std::move(visitor); }  // before anybody can find the session
+  const Visitor& visitor() const noexcept { return visitor_; }
+  Tab& tab() const noexcept { return *tab_; }
+  bool is_root() const noexcept { return is_root_; }
+  std::shared_ptr<Session> parent() const noexcept { return parent_.lock(); }
+  SessionStatus status() const noexcept;
   std::chrono::steady_clock::time_point since() const;
   std::optional<Error> error() const;
-  const Observable<bool>& opened() const noexcept { return opened_; }
-  const Observable<bool>& closed() const noexcept { return closed_; }
+  const Observable<bool>& opened() const;
+  const Observable<bool>& closed() const;
+  const Observable<SessionStatus>& status_changes() const;
   void own(Subscription subscription);
   void* data_of(std::type_index type, std::shared_ptr<void> (*construct)());
+  void set_metadata(std::string name, Value value);
+  Value metadata(const std::string& name) const;
   void post(std::function<void()> work);
   void mirror(std::string name, std::shared_ptr<const Live> live);  // at once on the strand, else soon
-  std::shared_ptr<FrontendConnection> connection() const;
-  // Each connection gets a number; what a replaced one still says is told by it, and dropped. After the
-  // end there is no connection any more: the one that comes is turned away.
-  std::uint64_t connect_with(std::shared_ptr<FrontendConnection> connection);
-  std::uint64_t connection_number() const;
-  void process_message(BytesView frame, std::uint64_t connection_number);
-  void writable();
-  void soft_close(std::uint64_t connection_number);
+  bool wait_until_open(std::chrono::milliseconds timeout) const;
   void close(Bye why = {ByeCode::closed, "This page's session has been closed."});
-  bool development() const noexcept { return options_->development; }
-  const std::string& script_url() const noexcept { return options_->script_url; }
-  const std::string& icon_url() const noexcept { return options_->icon_url; }
-
   // Records, logs and tells the visitor. Any thread.
-  Error fail(std::exception_ptr thrown, std::string_view where, bool tell = true);
+  Error fail(std::exception_ptr thrown, std::string_view where, CodePlace place = {}, bool tell = true);
+  void lagged(std::string sentence, LogLevel level);  // recorded and logged
+  void ask_policy_later();                            // a new deadline: the status or the policy has changed
 
-  // While the page is rendered, on the strand.
-  void mounted_at(std::string_view path);  // the page's own path, for relative URLs
+  // What the link says. `connected` is false if the session cannot open any more.
+  bool connected();   // a browser has said hello
+  void opened_now();  // and has been told where it stands
+  void lost();        // any thread: it has gone, and may come back
+
+  // While the page is rendered.
   std::string url(const Asset& asset);
-  std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
-  std::uint32_t next_slot() noexcept { return ++last_slot_; }
-  Outbox& outbox() noexcept { return outbox_; }
-  std::uint32_t handle(const EventHandler& handler);
+  std::string url(std::string_view resource) const { return tab_->url(resource); }
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
 
  private:
   // Moves to `next` if the session is in one of `from`. Any thread.
-  bool become(SessionStatus next, std::initializer_list<SessionStatus> from,
-              std::optional<std::chrono::milliseconds> close_after = {});
-  // The same, with the lock held and whatever the status was. What it returns is destroyed without the
-  // lock: cancelling a timer waits for its callback, which may want it.
-  [[nodiscard]] Timer enter(SessionStatus next, std::optional<std::chrono::milliseconds> close_after);
-  void tell_bye(const std::shared_ptr<FrontendConnection>& connection, const Bye& why);
-  // Forgets the connection, if it is still this one, and waits for the next. Any thread.
-  std::shared_ptr<FrontendConnection> let_go(std::uint64_t connection_number);
+  bool become(SessionStatus next, std::initializer_list<SessionStatus> from);
+  void post_to(void (SessionCore::*work)());
+  void ask_policy();
+  void tell_status();
   void release();
+  std::shared_ptr<Session> self() const noexcept { return self_.lock(); }
 
-  // Frames from the browser.
-  void receive(const Bytes& frame, std::uint64_t connection_number);
-  void receive_hello(BytesView frame, std::uint64_t connection_number);
-  void receive_data(BytesView frame);
-  std::optional<Error> receive_message(Decoder& messages);
-  void call_handler(std::uint32_t slot, const Value& fields);
-  void refuse(const Error& error, std::uint64_t connection_number);  // the browser broke the protocol
-  void disconnect(const Bye& why, std::uint64_t connection_number);  // any thread
-  // The connection, if it is still the one with this number. Any thread.
-  std::shared_ptr<FrontendConnection> connection(std::uint64_t number) const;
+  // What the program may listen to; made when it asks.
+  struct Told {
+    Observable<bool> opened{false};
+    Observable<bool> closed{false};
+    Observable<SessionStatus> status{SessionStatus::fresh};
+  };
+  Told& told() const;
 
-  // Frames to the browser.
-  void flush_soon();  // any thread
-  void flush();
-  Sent write(Bytes frame);
-
+  const std::shared_ptr<Tab> tab_;
+  std::weak_ptr<Session> self_;
+  const std::weak_ptr<Session> parent_;
   const std::string id_;
-  const std::shared_ptr<std::weak_ptr<Session>> session_;  // shared with the strand, which may outlive us
-  const std::weak_ptr<SessionRegistry> registry_;
-  const std::shared_ptr<const RegistryOptions> options_;
-  const std::shared_ptr<Strand> strand_;
-  std::string to_root_;  // from the page to the server's root: "../../"
-  std::uint32_t last_slot_ = 0;
-  Outbox outbox_;
-  std::vector<std::pair<std::uint32_t, EventHandler>> handlers_;  // ordered by slot
+  const bool is_root_;
+  std::vector<std::shared_ptr<Session>> children_;
+  Visitor visitor_;  // a root's: who asked for the page
   std::vector<Asset> assets_;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;
   mutable std::mutex mutex_;
+  mutable std::condition_variable status_changed_;
   std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
+  mutable std::unique_ptr<Told> told_;
   std::vector<Subscription> owned_;
   std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data_;
+  std::vector<std::pair<std::string, Value>> metadata_;
   std::optional<Error> error_;
-  std::shared_ptr<FrontendConnection> connection_;
-  std::uint64_t connection_number_ = 0;  // which connection this is, counted from 1
-  std::size_t inbox_ = 0;                // weight of the frames posted, and not yet handled
   Timer deadline_;
-
-  std::uint64_t greeted_ = 0;  // number of the newest connection whose hello has come
-  std::uint16_t sent_ = 0;     // number of the last data frame to the browser
-  std::uint16_t applied_ = 0;  // number of the last data frame from the browser
-  std::uint16_t acknowledged_ = 0;
-  std::atomic<bool> flush_asked_ = false;
-  std::atomic<bool> congested_ = false;
-
-  Observable<bool> opened_{false};
-  Observable<bool> closed_{false};
 };
 
 }  // namespace bonito::detail

@@ -22,17 +22,18 @@ namespace bonito::testing {
 
 using Messages = std::vector<Value::List>;  // each {opcode, arguments…}
 
-// Keeps the frames it was given. It is always congested until somebody calls drain().
+// Keeps the frames it was given. It is congested as long as somebody says so.
 class MemoryConnection final : public FrontendConnection {
  public:
-  Sent write(Bytes frame) override {
+  Sent write(Payload frame) override {
     const std::lock_guard lock(mutex_);
     if (closed_) return Sent::no;
-    frames_.push_back(std::move(frame));
+    frames_.push_back(frame.flat());
     came_.notify_all();
-    return Sent::congested;
+    return congested ? Sent::congested : Sent::yes;
   }
   bool is_open() const noexcept override { return !closed_; }
+  bool notices_loss() const noexcept override { return notices; }
   void close() noexcept override { closed_ = true; }
   void close_because(const Bye& bye) noexcept override {
     bye_ = bye;
@@ -53,6 +54,9 @@ class MemoryConnection final : public FrontendConnection {
     return frames_.empty();
   }
 
+  std::atomic<bool> congested = false;
+  std::atomic<bool> notices = true;
+
  private:
   mutable std::mutex mutex_;
   std::condition_variable came_;
@@ -61,7 +65,8 @@ class MemoryConnection final : public FrontendConnection {
   std::optional<Bye> bye_;
 };
 
-// A page of an app, as a browser has it: the HTML, and the browser's end of the protocol.
+// A page of an app, as a browser has it: the HTML, and the browser's end of the protocol. It keeps no frames of
+// its own: what it sent before its connection was lost is lost, unless the test sends it again.
 class Browser {
  public:
   Browser(const std::shared_ptr<detail::SessionRegistry>& registry, const App& app, Request request = {}) {
@@ -75,29 +80,34 @@ class Browser {
     session = registry->find(response.body.substr(meta + 23, 22));
   }
 
+  // A new connection, on which this page says hello. The welcome is in `welcome`, if there was one.
   void connect() {
     connection = std::make_shared<MemoryConnection>();
     session->connect_with(connection);
-    sent_ = 0;
-    session->process_message(hello_frame({}));
+    Hello hello;
+    hello.instance.fill(instance);
+    hello.received = received;
+    session->process_message(hello_frame(hello));
     settle();
+    welcome.reset();
+    if (connection->quiet()) return;
+    const Bytes first = connection->next();
+    if (kind_of(first) != FrameKind::welcome) return;
+    welcome = parse_welcome(body_of(first)).value();
+    received = welcome->next - 1;
+    sent = welcome->received;
   }
-  void event(std::uint32_t slot, const Value::List& fields = {}) {
-    Bytes frame = data_frame({++sent_, 0});
+  void event(std::uint32_t slot, const Value::List& fields = {}) { say(BrowserOp::event, slot, Value(fields)); }
+  void notify(std::uint32_t slot, const Value& value) { say(BrowserOp::notify, slot, value); }
+  void say(BrowserOp op, std::uint32_t slot, const Value& argument) {
+    Bytes frame = data_frame({static_cast<std::uint16_t>(++sent), static_cast<std::uint16_t>(received)});
     Encoder out(frame);
-    out.unsigned_integer(static_cast<std::uint8_t>(BrowserOp::event));
+    out.unsigned_integer(static_cast<std::uint8_t>(op));
     out.unsigned_integer(slot);
-    out.value(Value(fields));
+    out.value(argument);
     session->process_message(frame);
   }
-  void notify(std::uint32_t slot, const Value& value) {
-    Bytes frame = data_frame({++sent_, 0});
-    Encoder out(frame);
-    out.unsigned_integer(static_cast<std::uint8_t>(BrowserOp::notify));
-    out.unsigned_integer(slot);
-    out.value(value);
-    session->process_message(frame);
-  }
+  void acknowledge() { session->process_message(ack_frame(static_cast<std::uint16_t>(received))); }
 
   // Until the strand has done all it was asked to.
   void settle() const {
@@ -106,13 +116,14 @@ class Browser {
     done.get_future().wait();
   }
 
-  // The messages of the frames that came since the last call, as lists: {opcode, arguments…}.
+  // The messages of the frames that came since the last call, as lists: {opcode, arguments…}. All are acknowledged.
   Messages messages() {
     Messages all;
     for (settle(); !connection->quiet(); settle()) {
       const Bytes frame = connection->next();
-      if (frame[0] == static_cast<std::byte>(FrameKind::data)) read(frame, all);
-      session->writable();
+      if (kind_of(frame) != FrameKind::data) continue;
+      read(frame, all);
+      acknowledge();
     }
     return all;
   }
@@ -120,20 +131,37 @@ class Browser {
   Response response;
   std::shared_ptr<Session> session;
   std::shared_ptr<MemoryConnection> connection;
+  std::optional<Welcome> welcome;
+  std::byte instance{1};       // every byte of the page's instance
+  std::uint64_t received = 0;  // number of the newest frame that came
+  std::uint64_t sent = 0;
 
  private:
-  static void read(const Bytes& frame, Messages& all) {
+  void read(const Bytes& frame, Messages& all) {
+    const auto header = read_data_header(body_of(frame)).value();
+    EXPECT_EQ(header.seq, static_cast<std::uint16_t>(received + 1));
+    ++received;
     Decoder in(BytesView(frame).subspan(1 + data_header_size));
     while (!in.done()) {
       Value::List message{in.next().value()};
-      const auto arguments = message[0] == Value(static_cast<int>(ServerOp::mirror))  ? 3
-                             : message[0] == Value(static_cast<int>(ServerOp::error)) ? 1
-                                                                                      : 2;
-      for (int i = 0; i < arguments; ++i) message.push_back(in.next().value());
+      for (auto i = arguments_of(static_cast<ServerOp>(*message[0].integer())); i > 0; --i) {
+        message.push_back(in.next().value());
+      }
       all.push_back(std::move(message));
     }
   }
-  std::uint16_t sent_ = 0;
+  static int arguments_of(ServerOp op) {
+    switch (op) {
+      case ServerOp::error:
+      case ServerOp::pad:
+      case ServerOp::sheet: return 1;
+      case ServerOp::set:
+      case ServerOp::region: return 2;
+      case ServerOp::mirror: return 3;
+      case ServerOp::part: return 4;
+    }
+    return 0;
+  }
 };
 
 inline Value::List set(int slot, Value value) {

@@ -2,39 +2,71 @@
 
 #include <utility>
 
+#include "bonito/base/constant_time.hpp"
 #include "bonito/session/session.hpp"
+#include "session/cleanup_asking.hpp"
 #include "session/session_core.hpp"
+#include "web/ip_address.hpp"
 
 namespace bonito::detail {
 namespace {
 
 thread_local std::shared_ptr<SessionRegistry> current_registry;
 
+// How long it takes to find a key in a table may tell something of the keys there. So one half of an id is
+// the key, and the other the secret; the chance that two share a half is that of guessing one.
+std::string_view key_of(std::string_view id) { return id.substr(0, 11); }
+
 }  // namespace
 
-std::shared_ptr<Session> SessionRegistry::make() {
+std::shared_ptr<Session> SessionRegistry::make(const Visit& visit) {
+  std::call_once(follows_policy_, [this] { follow_policy(shared_from_this()); });
   auto session = SessionCore::make(shared_from_this());
-  const std::lock_guard lock(mutex_);
-  if (closed_ || sessions_.size() >= options_->max_sessions) return nullptr;
-  sessions_.emplace(session->id(), session);
+  SessionCore::of(*session).rendered_for({visit.request.identity, visit.identify});
+  std::shared_ptr<Session> pushed_out;
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || sessions_.size() >= options_->limits.max_sessions) return nullptr;
+    if (!sessions_.emplace(key_of(session->id()), session).second) return nullptr;
+    const auto oldest = unconnected_.add(session->id(), neighbourhood(visit.request.client));
+    if (oldest) pushed_out = sessions_.at(key_of(*oldest));
+  }
+  if (pushed_out) {
+    SessionCore::of(*pushed_out)
+        .close({ByeCode::closed, "Too many pages were loaded after this one, and it had not connected yet."});
+  }
   return session;
 }
 
 std::shared_ptr<Session> SessionRegistry::find(std::string_view id) const {
   const std::lock_guard lock(mutex_);
-  const auto found = sessions_.find(id);
-  return found == sessions_.end() ? nullptr : found->second;
+  const auto found = sessions_.find(key_of(id));
+  return found != sessions_.end() && constant_time_equal(found->second->id(), id) ? found->second : nullptr;
+}
+
+void SessionRegistry::connected(std::string_view id) {
+  const std::lock_guard lock(mutex_);
+  unconnected_.remove(id);
+}
+
+std::vector<std::shared_ptr<Session>> SessionRegistry::all() const {
+  std::vector<std::shared_ptr<Session>> sessions;
+  const std::lock_guard lock(mutex_);
+  sessions.reserve(sessions_.size());
+  for (const auto& [id, session] : sessions_) sessions.push_back(session);
+  return sessions;
 }
 
 void SessionRegistry::ending(std::string_view id) {
   const std::lock_guard lock(mutex_);
-  if (auto session = sessions_.extract(id)) ending_.insert(std::move(session));
+  unconnected_.remove(id);
+  if (auto session = sessions_.extract(key_of(id))) ending_.insert(std::move(session));
 }
 
 void SessionRegistry::ended(std::string_view id) {
   Sessions::node_type removed;  // destroyed without the lock
   const std::lock_guard lock(mutex_);
-  removed = ending_.extract(id);
+  removed = ending_.extract(key_of(id));
 }
 
 void SessionRegistry::close_all(const Bye& why) {
@@ -48,7 +80,7 @@ void SessionRegistry::close_all(const Bye& why) {
     }
   }
   for (const auto& session : all) SessionCore::of(*session).close(why);
-  for (const auto& session : all) SessionCore::of(*session).strand().wait();
+  for (const auto& session : all) SessionCore::of(*session).tab().strand()->wait();
 }
 
 std::size_t SessionRegistry::size() const {

@@ -13,7 +13,10 @@
 #include <vector>
 
 #include "bonito/session/frontend_connection.hpp"
+#include "bonito/session/session_limits.hpp"
+#include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
+#include "session/unconnected_sessions.hpp"
 
 namespace bonito {
 class Session;
@@ -23,21 +26,31 @@ namespace bonito::detail {
 
 struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
-  std::size_t max_sessions = 100'000;
-  std::chrono::milliseconds wait_for_first_connect{30'000};
-  std::chrono::milliseconds keep_after_disconnect{30'000};
-  std::string script_url = "";  // the client's script, from the server's root
+  SessionLimits limits = {};
+  std::chrono::milliseconds ping_interval{25'000};  // on connections that do not notice a loss by themselves
+  std::string script_url = "";                      // the client's script, from the server's root
   std::string icon_url = "";
+};
+
+// Who a page was rendered for. Its socket has to be the same one's.
+struct Visitor {
+  std::string identity;                      // as Request's
+  std::shared_ptr<const Identify> identify;  // how to find it for the socket; null: the server's own way
 };
 
 class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
  public:
   explicit SessionRegistry(RegistryOptions options = {})
-      : options_(std::make_shared<const RegistryOptions>(std::move(options))) {}
+      : options_(std::make_shared<const RegistryOptions>(std::move(options))),
+        unconnected_(options_->limits.max_unconnected, options_->limits.max_unconnected_per_address) {}
 
-  // A fresh session, kept here until it closes; null when there are too many, and after close_all().
-  std::shared_ptr<Session> make();
-  std::shared_ptr<Session> find(std::string_view id) const;  // null if there is none
+  // A fresh session for this visitor, kept here until it closes; null when there are too many, and after
+  // close_all(). It may have to end the oldest one that no browser has connected to.
+  std::shared_ptr<Session> make(const Visit& visit);
+  // Null if there is none. It takes as long for a guess that is almost right as for one that is not.
+  std::shared_ptr<Session> find(std::string_view id) const;
+  std::vector<std::shared_ptr<Session>> all() const;
+  void connected(std::string_view id);  // a browser has connected to it for the first time
   // A session that closes is found no more; until it has ended, close_all() waits for its code, too.
   void ending(std::string_view id);
   void ended(std::string_view id);
@@ -64,10 +77,12 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   const std::shared_ptr<const RegistryOptions> options_;
   AssetTable assets_;
   mutable std::mutex mutex_;
-  using Sessions = std::unordered_map<std::string_view, std::shared_ptr<Session>>;  // keys are their own ids
+  using Sessions = std::unordered_map<std::string_view, std::shared_ptr<Session>>;  // by half of their own ids
   Sessions sessions_;
   Sessions ending_;
+  UnconnectedSessions unconnected_;
   bool closed_ = false;
+  std::once_flag follows_policy_;
 };
 
 }  // namespace bonito::detail

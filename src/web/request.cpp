@@ -2,18 +2,14 @@
 
 #include <algorithm>
 
+#include "web/header_text.hpp"
+
 namespace bonito {
 namespace {
 
-char lower(char c) noexcept { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
-bool equal_without_case(std::string_view a, std::string_view b) noexcept {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
-}
-
 int hex_digit(char c) noexcept {
   if (c >= '0' && c <= '9') return c - '0';
-  c = lower(c);
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
   return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
@@ -21,7 +17,7 @@ int hex_digit(char c) noexcept {
 
 std::string_view find_header(const Headers& headers, std::string_view name) noexcept {
   for (const auto& [key, value] : headers) {
-    if (equal_without_case(key, name)) return value;
+    if (detail::equal_without_case(key, name)) return value;
   }
   return {};
 }

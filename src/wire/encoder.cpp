@@ -66,19 +66,24 @@ void Encoder::integer(std::int64_t value) {
 void Encoder::real(double value) { put(out_, 0xcb, std::bit_cast<std::uint64_t>(value), 8); }
 void Encoder::real32(float value) { put(out_, 0xca, std::bit_cast<std::uint32_t>(value), 4); }
 
+void Encoder::text_head(std::size_t bytes) {
+  if (bytes < 32) return put(out_, 0xa0 | static_cast<unsigned>(bytes));
+  put_size(out_, bytes, 0xd9, 0xda, 0xdb);
+}
+
 void Encoder::text(std::string_view value) {
-  if (value.size() < 32) {
-    put(out_, 0xa0 | static_cast<unsigned>(value.size()));
-  } else {
-    put_size(out_, value.size(), 0xd9, 0xda, 0xdb);
-  }
+  text_head(value.size());
   put(out_, as_bytes(value));
 }
 
+void Encoder::bytes_head(std::size_t bytes) { put_size(out_, bytes, 0xc4, 0xc5, 0xc6); }
+
 void Encoder::bytes(BytesView value) {
-  put_size(out_, value.size(), 0xc4, 0xc5, 0xc6);
+  bytes_head(value.size());
   put(out_, value);
 }
+
+void Encoder::encoded(BytesView values) { put(out_, values); }
 
 void Encoder::list(std::size_t size) {
   if (size < 16) return put(out_, 0x90 | static_cast<unsigned>(size));
@@ -93,6 +98,12 @@ void Encoder::map(std::size_t size) {
 void Encoder::array(const Array& value) { array(value.element(), value.extents(), value.bytes()); }
 
 void Encoder::array(Element element, std::span<const std::uint32_t> extents, BytesView data) {
+  array_head(element, extents, data.size());
+  put(out_, data);
+}
+
+void Encoder::array_head(Element element, std::span<const std::uint32_t> extents, std::size_t data_bytes) {
+  wrote_array_ = true;
   // The padding depends on where the data begins, so on the length of the head, so on the size, so on the
   // padding: the first head whose limit holds is taken. Heads without a size (fixext) are never used.
   struct Head {
@@ -103,7 +114,7 @@ void Encoder::array(Element element, std::span<const std::uint32_t> extents, Byt
   for (const Head head : {Head{0xc7, 1, 0xff}, Head{0xc8, 2, 0xffff}, Head{0xc9, 4, most}}) {
     const std::size_t start = out_.size() + 2 + head.width + shape;
     const std::size_t padding = (0 - start) % size_of(element);
-    const std::size_t size = shape + padding + data.size();
+    const std::size_t size = shape + padding + data_bytes;
     if (size > head.limit) continue;
     put(out_, head.kind, size, head.width);
     put(out_, static_cast<std::uint8_t>(array_extension));
@@ -111,10 +122,9 @@ void Encoder::array(Element element, std::span<const std::uint32_t> extents, Byt
     put(out_, static_cast<unsigned>(extents.size()));
     put(out_, static_cast<unsigned>(padding));
     for (const std::uint32_t extent : extents) put_little(out_, extent);
-    out_.resize(out_.size() + padding);
-    return put(out_, data);
+    return out_.resize(out_.size() + padding);
   }
-  refuse_size(data.size());
+  refuse_size(data_bytes);
 }
 
 void Encoder::date(Date value) {

@@ -280,7 +280,8 @@ TEST_F(ServerTest, AHandlerMayAskTheServerToClose) {
 }
 
 TEST_F(ServerTest, APageTooManyIsTurnedAway) {
-  const auto registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.max_sessions = 1});
+  const auto registry =
+      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.max_sessions = 1}});
   const detail::SessionRegistry::Scope scope(registry);
   const Handler handler = counter;
   Request request;

@@ -50,21 +50,11 @@ class Echo {
     reasons_.erase(reasons_.begin());
     return reason;
   }
-  std::atomic<int> drained = 0;
-  std::atomic<bool> quiet = false;  // hear, and say nothing
-
- private:
-  static HttpOptions with_free_port(HttpOptions options) {
-    options.port = 0;
-    return options;
-  }
-  HttpEvents events() {
-    return {.on_request = [](Request, Respond respond) { respond({.body = "a page"}); },
-            .on_upgrade = [this](const Request& request) -> UpgradeAnswer {
-              if (request.path == "/forbidden") return Response{.status = 403, .body = "not you"};
-              if (request.path == "/broken") throw std::runtime_error("the secret");
-              return accept();
-            }};
+  // What was asked of "/later", to decide at leisure.
+  Decide asked() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [&] { return asked_ != nullptr; });
+    return std::exchange(asked_, nullptr);
   }
   Accept accept() {
     auto socket = std::make_shared<std::weak_ptr<WebSocket>>();
@@ -90,10 +80,31 @@ class Echo {
             .options = options_};
   }
 
+  std::atomic<int> drained = 0;
+  std::atomic<bool> quiet = false;  // hear, and say nothing
+
+ private:
+  static HttpOptions with_free_port(HttpOptions options) {
+    options.port = 0;
+    return options;
+  }
+  HttpEvents events() {
+    return {.on_request = [](Request, Respond respond) { respond({.body = "a page"}); },
+            .on_upgrade =
+                [this](Request request, Decide decide) {
+                  if (request.path == "/forbidden") return decide(Response{.status = 403, .body = "not you"});
+                  if (request.path == "/broken") throw std::runtime_error("the secret");
+                  if (request.path != "/later") return decide(accept());
+                  const std::lock_guard lock(mutex_);
+                  asked_ = std::move(decide);
+                  changed_.notify_all();
+                }};
+  }
   const WebSocketOptions options_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::shared_ptr<WebSocket> last_;
+  Decide asked_;
   std::vector<CloseReason> reasons_;
   HttpServer server_;  // last: it calls the ones above
 };
@@ -378,6 +389,54 @@ TEST(WebSocket, AnUpgradeMayBeRefused) {
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().message, "The server answered 403: not you");
   EXPECT_THAT(RawSocket::connect(echo.port(), "/broken").error().message, StartsWith("The server answered 500"));
+}
+
+TEST(WebSocket, AnUpgradeMayBeDecidedLaterOnAnyThread) {
+  Echo echo;
+  for (const bool welcome : {true, false}) {
+    auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
+    const auto decide = echo.asked();
+    decide(welcome ? UpgradeAnswer(echo.accept()) : Response{.status = 403, .body = "not you"});
+    decide(Response{.status = 500});  // dropped
+    auto socket = connecting.get();
+    ASSERT_EQ(bool(socket), welcome);
+    if (!welcome) {
+      EXPECT_EQ(socket.error().message, "The server answered 403: not you");
+      continue;
+    }
+    socket->send(as_bytes("hello"), false);
+    EXPECT_EQ(text_of(socket->receive(patience)), "hello");
+  }
+}
+
+TEST(WebSocket, AnUpgradeThatNobodyDecidesIs500) {
+  Echo echo;
+  auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
+  echo.asked() = nullptr;
+  EXPECT_THAT(connecting.get().error().message, StartsWith("The server answered 500"));
+}
+
+TEST(WebSocket, AnUpgradeThatIsDecidedAfterTheEndIsDropped) {
+  Echo echo;
+  auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
+  const auto decide = echo.asked();
+  echo.server().close();
+  decide(echo.accept());
+  EXPECT_FALSE(connecting.get());
+}
+
+TEST(WebSocket, APeerThatLeftBeforeTheDecisionDoesNoHarm) {
+  Echo echo;
+  {
+    auto tcp = test::RawTcp::connect(echo.port()).value();
+    tcp.send(
+        "GET /later HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+  }
+  echo.asked()(echo.accept());
+  auto socket = echo.connect();
+  socket.send(as_bytes("hello"), false);
+  EXPECT_EQ(text_of(socket.receive(patience)), "hello");
 }
 
 TEST(WebSocket, AHandshakeThatIsNoneIs400) {

@@ -75,7 +75,7 @@ int main(int count, char** words) try {
 
   HttpServer server({.host = options->host, .port = options->port},
                     {.on_request = [](Request, Respond respond) { respond({.body = "A WebSocket echo.\n"}); },
-                     .on_upgrade = [&](const Request&) -> UpgradeAnswer { return echo(options->deflate); }});
+                     .on_upgrade = [&](Request, Decide decide) { decide(echo(options->deflate)); }});
   std::cout << "Listening on http://" << options->host << ':' << server.port() << '/' << std::endl;
   int signal = 0;
   sigwait(&ending, &signal);

@@ -47,8 +47,10 @@ Result<RawSocket> RawSocket::connect(std::uint16_t port, const std::string& targ
                                      std::chrono::milliseconds patience) {
   auto tcp = RawTcp::connect(port);
   if (!tcp) return tcp.error();
-  std::string request = "GET " + target + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                        "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+  const std::string host =
+      find_header(headers, "Host").empty() ? "Host: 127.0.0.1:" + std::to_string(port) + "\r\n" : "";
+  std::string request = "GET " + target + " HTTP/1.1\r\n" + host +
+                        "Connection: Upgrade\r\nUpgrade: websocket\r\n"
                         "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
   for (const auto& [name, value] : headers) request += name + ": " + value + "\r\n";
   tcp->send(request + "\r\n");

@@ -55,8 +55,8 @@ Result<Response> http_request(std::uint16_t port, const std::string& method, con
 
 class RawSocket {
  public:
-  // Opens a WebSocket on 127.0.0.1. An answer other than 101 is Errc::refused, with the status in the message; none
-  // in time is Errc::closed.
+  // Opens a WebSocket on 127.0.0.1, by that Host if `headers` name no other. An answer other than 101 is Errc::refused,
+  // with the status in the message; none in time is Errc::closed.
   static Result<RawSocket> connect(std::uint16_t port, const std::string& target, const Headers& headers = {},
                                    std::chrono::milliseconds patience = std::chrono::seconds(10));
 

@@ -24,6 +24,7 @@ enum class Errc {
   not_found,    // no such file, route or session
   refused,      // not allowed
   in_use,       // an address that is taken
+  lagging,      // a browser that could not keep up
   app,          // the program's own code threw
   usage,        // the caller asked for what cannot be: a name, an option, a cycle
   io,           // the operating system said no

@@ -24,6 +24,7 @@
 #include <utility>
 #include <vector>
 
+#include "bonito/base/code_place.hpp"
 #include "bonito/base/error.hpp"
 #include "bonito/wire/convert.hpp"
 #include "bonito/wire/value.hpp"
@@ -57,11 +58,12 @@ struct EventOptions {
 // Made by on(). The call is shared by copies.
 struct EventHandler {
   // Throws Failure{Errc::usage} for a name, field or time that cannot be.
-  EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how);
+  EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how, CodePlace where);
 
   std::string name;
   EventOptions options;
   std::function<void(const Event&)> call;
+  CodePlace place;  // where it was written: for whoever looks for a failure
 };
 
 namespace detail {
@@ -97,7 +99,7 @@ std::optional<T> field_number(std::string_view text) {
 }
 
 template <class F>
-EventHandler on_field(std::string_view event, F f, EventOptions options) {
+EventHandler on_field(std::string_view event, F f, EventOptions options, CodePlace place) {
   static_assert(HasOneKnownArgument<F>,
                 "the function takes one argument of a named type: std::string, a number or bool");
   using T = typename ArgumentOf<F>::type;
@@ -113,7 +115,7 @@ EventHandler on_field(std::string_view event, F f, EventOptions options) {
       if (auto value = happened.get<T>(field)) f(*std::move(value));
     }
   };
-  return {event, std::move(call), std::move(options)};
+  return {event, std::move(call), std::move(options), place};
 }
 
 }  // namespace detail
@@ -122,26 +124,28 @@ template <class F>
 concept EventFunction = std::invocable<F&, const Event&> || std::invocable<F&>;
 
 // `f` takes the event, or nothing.
-EventHandler on(std::string_view event, EventFunction auto f, EventOptions options = {}) {
+EventHandler on(std::string_view event, EventFunction auto f, EventOptions options = {},
+                CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
   if constexpr (std::invocable<decltype(f)&, const Event&>) {
-    return {event, std::move(f), std::move(options)};
+    return {event, std::move(f), std::move(options), place};
   } else {
-    return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options)};
+    return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options), place};
   }
 }
-EventHandler on_click(EventFunction auto f, EventOptions options = {}) {
-  return on("click", std::move(f), std::move(options));
+EventHandler on_click(EventFunction auto f, EventOptions options = {},
+                      CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+  return on("click", std::move(f), std::move(options), place);
 }
 
 // `f` takes what the input holds now, as std::string, any number, or bool (for a checkbox). An input
 // that holds no such number ("", "-") calls nothing. on_input tells every keystroke, on_change when done.
 template <class F>
-EventHandler on_input(F f, EventOptions options = {}) {
-  return detail::on_field("input", std::move(f), std::move(options));
+EventHandler on_input(F f, EventOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+  return detail::on_field("input", std::move(f), std::move(options), place);
 }
 template <class F>
-EventHandler on_change(F f, EventOptions options = {}) {
-  return detail::on_field("change", std::move(f), std::move(options));
+EventHandler on_change(F f, EventOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+  return detail::on_field("change", std::move(f), std::move(options), place);
 }
 
 }  // namespace bonito

@@ -20,11 +20,18 @@
 #include "bonito/dom/event.hpp"
 #include "bonito/dom/live.hpp"
 #include "bonito/dom/node.hpp"
+#include "bonito/dom/region.hpp"
 #include "bonito/dom/styles.hpp"
 
 namespace bonito {
 
 class Session;
+
+// What stands around a piece of a page, as far as it matters to what is inside.
+struct Surroundings {
+  bool foreign = false;   // SVG or MathML
+  std::size_t depth = 0;  // elements and components
+};
 
 // The session, seen from the writer.
 class SlotGiver {
@@ -39,6 +46,12 @@ class SlotGiver {
   virtual ~SlotGiver() = default;
   virtual Bound bind(Kind kind, std::shared_ptr<const Live> live) = 0;  // subscribes, then reads: nothing is lost
   virtual std::uint32_t handle(const EventHandler& handler) = 0;
+  // Renders the region's content for a session of its own.
+  struct Content {
+    std::uint32_t slot;
+    std::string html;
+  };
+  virtual Content region(std::shared_ptr<const Region> region, Surroundings around) = 0;
   // The class under which the page's style sheet has these rules: styles.css("." + class).
   virtual std::string style_class(const Styles& styles) = 0;
   // The page's style sheet has these rules as they are: styles.css("").
@@ -49,7 +62,7 @@ class SlotGiver {
 // Called with pieces of a few KiB, in order.
 using HtmlSink = std::function<void(std::string_view)>;
 
-void write_html(const Node& node, SlotGiver& slots, const HtmlSink& sink);
+void write_html(const Node& node, SlotGiver& slots, const HtmlSink& sink, Surroundings around = {});
 
 // Static nodes only: what needs a session (live parts, handlers, Styles, types with to_node) throws
 // Failure{Errc::usage}.

@@ -16,6 +16,8 @@
 #include <utility>
 
 #include "bonito/base/error.hpp"
+#include "bonito/base/payload.hpp"
+#include "bonito/dom/encoded_values.hpp"
 #include "bonito/reactive/raw.hpp"
 #include "bonito/wire/convert.hpp"
 #include "bonito/wire/encoder.hpp"
@@ -30,9 +32,18 @@ class Live {
   using Listener = std::function<void(const detail::Change&, const Snapshot&)>;
 
   virtual ~Live() = default;
+  // How an encoded value goes on after what encode() wrote: bytes that belong to the value, or that were made
+  // once for all who show it. Nothing, for most.
+  struct Rest {
+    SharedBytes shared;
+    bool has_arrays = false;  // to be placed at a multiple of 8, so that arrays are aligned
+  };
+
   virtual Snapshot snapshot() const = 0;  // the newest value, frozen
-  virtual void encode(const Snapshot& snapshot, Encoder& encoder) const = 0;
-  virtual std::string text(const Snapshot& snapshot) const = 0;  // as JavaScript's String() writes it; null is ""
+  // Whole, it is what encode() appends and then the rest. A value that others show, too, is encoded once.
+  virtual Rest encode(const Snapshot& snapshot, Encoder& encoder) const = 0;
+  virtual std::size_t weight(const Snapshot& snapshot) const = 0;  // bytes it keeps, about
+  virtual std::string text(const Snapshot& snapshot) const = 0;    // as JavaScript's String() writes it; null is ""
   virtual Value value(const Snapshot& snapshot) const = 0;
   virtual Subscription listen(Listener listener) const = 0;  // called on the setter's thread
   // What a browser sent; `origin` is the one that is not told again.
@@ -71,13 +82,71 @@ std::string shown_text(const T& value) {
   }
 }
 
+// What the memory of a value weighs, about: for bounds.
+std::size_t weight_of(const Value& value) noexcept;
+template <class T>
+std::size_t weight_of(const T& value) noexcept {
+  if constexpr (StringLike<T>) {
+    return sizeof(T) + text_of(value).size();
+  } else if constexpr (Numbers<T> || ByteRange<T>) {
+    return sizeof(T) + value.size() * sizeof(ElementOf<T>);
+  } else if constexpr (std::same_as<T, Array>) {
+    return sizeof(T) + value.bytes().size();
+  } else if constexpr (is_optional<T>) {
+    return value ? sizeof(T) + weight_of(*value) : sizeof(T);
+  } else if constexpr (RangeOfOthers<T>) {
+    std::size_t weight = sizeof(T);
+    for (const auto& element : value) weight += weight_of(element);
+    return weight;
+  } else {
+    return sizeof(T);
+  }
+}
+
+// Encoded faster than looked up; or nothing but a view of the value's own memory.
+template <class T>
+inline constexpr bool is_quickly_encoded =
+    !AdlEncodable<T> &&
+    (Number<T> || std::is_enum_v<T> || is_duration<T> || is_time_point<T> || std::same_as<T, Date> || StringLike<T> ||
+     Numbers<T> || std::same_as<T, Array> || ByteRange<T>);
+template <class T>
+inline constexpr bool is_quickly_encoded<std::optional<T>> = Number<T> && !AdlEncodable<T>;
+
 template <class T>
 class LiveOf final : public Live {
  public:
-  explicit LiveOf(Observable<T> observable) : observable_(std::move(observable)) {}
+  explicit LiveOf(Observable<T> observable) : observable_(std::move(observable)) {
+    if constexpr (!is_quickly_encoded<T>)
+      encoded_ = EncodedValues::of(attachment_of(observable_, &EncodedValues::make));
+  }
 
   Snapshot snapshot() const override { return observable_.snapshot(); }
-  void encode(const Snapshot& snapshot, Encoder& encoder) const override { bonito::encode(encoder, get(snapshot)); }
+  Rest encode(const Snapshot& snapshot, Encoder& encoder) const override {
+    const T& value = get(snapshot);
+    if constexpr (!is_quickly_encoded<T>) {
+      const auto encoded = encoded_->get(snapshot, [&](Encoder& once) { bonito::encode(once, value); });
+      return {{encoded, encoded->bytes}, encoded->has_arrays};
+    } else if constexpr (StringLike<T>) {
+      const std::string_view text = text_of(value);
+      encoder.text_head(text.size());
+      return {{snapshot, as_bytes(text)}};
+    } else if constexpr (Numbers<T>) {
+      const std::uint32_t extents[] = {static_cast<std::uint32_t>(value.size())};
+      const auto data = std::as_bytes(std::span(value.data(), value.size()));
+      encoder.array_head(element_of<ElementOf<T>>(), extents, data.size());
+      return {{snapshot, data}};
+    } else if constexpr (std::same_as<T, Array>) {
+      encoder.array_head(value.element(), value.extents(), value.bytes().size());
+      return {{snapshot, value.bytes()}};
+    } else if constexpr (ByteRange<T>) {
+      encoder.bytes_head(value.size());
+      return {{snapshot, BytesView(value.data(), value.size())}};
+    } else {
+      bonito::encode(encoder, value);
+      return {};
+    }
+  }
+  std::size_t weight(const Snapshot& snapshot) const override { return weight_of(get(snapshot)); }
   std::string text(const Snapshot& snapshot) const override { return shown_text(get(snapshot)); }
   Value value(const Snapshot& snapshot) const override { return bonito::to_value(get(snapshot)); }
   Subscription listen(Listener listener) const override {
@@ -101,6 +170,7 @@ class LiveOf final : public Live {
  private:
   static const T& get(const Snapshot& snapshot) { return *static_cast<const T*>(snapshot.get()); }
   Observable<T> observable_;
+  std::shared_ptr<EncodedValues> encoded_;  // where encoding is worth sharing
 };
 
 }  // namespace detail

@@ -1,8 +1,9 @@
 // What may stand between a tag's parentheses, and how it becomes part of a node.
 //
 // A part is an Attribute, an EventHandler, or a child: text, a number, a bool ("true" or "false"), a Node,
-// UnsafeHtml, Styles (rules for the whole page), an Observable of text, a number, a bool or an optional of
-// these, an optional or a range of parts, or a type of yours with, found by argument-dependent look-up,
+// UnsafeHtml, Styles (rules for the whole page), an optional or a range of parts, an Observable of any of these
+// (of text, a number or a bool: a live text; else a region), or a type of yours with, found by
+// argument-dependent look-up,
 //
 //   Node to_node(Session& session, const T& thing);     // called when the page is rendered
 //
@@ -19,6 +20,7 @@
 #include "bonito/dom/event.hpp"
 #include "bonito/dom/live.hpp"
 #include "bonito/dom/node.hpp"
+#include "bonito/dom/region.hpp"
 
 namespace bonito::detail {
 
@@ -35,6 +37,7 @@ class NodeBuilder {
   void markup(UnsafeHtml markup);
   void styles(Styles styles);
   void live(std::shared_ptr<const Live> live);
+  void region(std::shared_ptr<const Region> region);
   void deferred(DeferredNode make);
   Node finish() && { return Node(std::move(data_)); }
 
@@ -58,7 +61,7 @@ consteval bool is_child() {
                 std::same_as<T, Styles> || AdlRenderable<T>) {
     return true;
   } else if constexpr (is_observable_v<T>) {
-    return is_showable_v<typename T::value_type>;
+    return is_showable_v<typename T::value_type> || is_child<typename T::value_type>();
   } else if constexpr (is_optional<T>) {
     return is_child<typename T::value_type>();
   } else if constexpr (RangeOfOthers<T>) {
@@ -67,6 +70,9 @@ consteval bool is_child() {
     return false;
   }
 }
+
+template <class T>
+Node make_node(Session& session, const T& thing);
 
 template <class T>
 void add_part(NodeBuilder& builder, const T& part) {
@@ -85,9 +91,16 @@ void add_part(NodeBuilder& builder, const T& part) {
   } else if constexpr (std::same_as<T, Styles>) {
     builder.styles(part);
   } else if constexpr (is_observable_v<T>) {
-    static_assert(is_showable_v<typename T::value_type>,
-                  "an observable child must hold text, a number, a bool or an optional of these");
-    builder.live(make_live(part));
+    using Held = typename T::value_type;
+    if constexpr (is_showable_v<Held>) {
+      builder.live(make_live(part));
+    } else {
+      static_assert(is_child<Held>(),
+                    "an observable child must hold what can be a child itself: text, a number, a bool, a Node, an "
+                    "optional or a range of these, or a type with Node to_node(Session&, const T&)");
+      const auto render = [](Session& session, const Held& content) { return make_node(session, content); };
+      builder.region(std::make_shared<RegionOf<Held, decltype(render)>>(part, render));
+    }
   } else if constexpr (AdlRenderable<T>) {
     builder.deferred([part](Session& session) { return to_node(session, part); });
   } else if constexpr (is_optional<T>) {
@@ -99,6 +112,19 @@ void add_part(NodeBuilder& builder, const T& part) {
                   "a part of a tag is an attribute, an event handler or a child: text, a number, a bool, a Node, "
                   "UnsafeHtml, Styles, an Observable, an optional or a range of these, or a type with "
                   "Node to_node(Session&, const T&)");
+  }
+}
+
+template <class T>
+Node make_node(Session& session, const T& thing) {
+  if constexpr (std::same_as<T, Node>) {
+    return thing;
+  } else if constexpr (AdlRenderable<T>) {
+    return to_node(session, thing);
+  } else {
+    NodeBuilder fragment;
+    add_part(fragment, thing);
+    return std::move(fragment).finish();
   }
 }
 

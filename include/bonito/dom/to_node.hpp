@@ -22,17 +22,7 @@ namespace detail {
 
 struct ToNode {
   template <class T>
-  requires(is_child<T>()) Node operator()(Session& session, const T& thing) const {
-    if constexpr (std::same_as<T, Node>) {
-      return thing;
-    } else if constexpr (AdlRenderable<T>) {
-      return to_node(session, thing);
-    } else {
-      NodeBuilder fragment;
-      add_part(fragment, thing);
-      return std::move(fragment).finish();
-    }
-  }
+  requires(is_child<T>()) Node operator()(Session& session, const T& thing) const { return make_node(session, thing); }
 };
 
 }  // namespace detail

@@ -5,15 +5,20 @@
 //   std::cout << "Listening on " << server.url() << std::endl;
 //   server.wait();   // until Ctrl-C, SIGTERM, or close()
 //
-// Owner: whoever made it; the destructor closes. Thread: any. Handlers run on worker threads and may
-// block. Failure: the constructor throws Failure: Errc::in_use when the port is taken, Errc::io when the
-// address cannot be used, each with a sentence that says what to do.
+// Who may connect is checked at every socket, in development too: docs/guides/security.md.
+//
+// Owner: whoever made it; the destructor closes. Thread: any. Handlers, and `identify`, run on worker
+// threads and may block. Failure: the constructor throws Failure: Errc::in_use when the port is taken,
+// Errc::io when the address cannot be used, Errc::usage when an option cannot be meant, each with a sentence
+// that says what to do.
 #pragma once
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "bonito/session/session_limits.hpp"
 #include "bonito/web/handler.hpp"
 #include "bonito/web/router.hpp"
 
@@ -25,6 +30,13 @@ struct ServerOptions {
   std::string public_url = "";  // how browsers reach us, behind a proxy: "https://example.org/panel/"
   bool development = false;     // show errors in detail to whoever meets them
   bool compression = false;     // permessage-deflate on WebSockets: fewer bytes, more CPU and memory
+  // Public names under which browsers reach us with no proxy between: "panel.example.org".
+  std::vector<std::string> allowed_hosts = {};
+  // The proxies whose X-Forwarded-For, -Host and -Proto, or Forwarded, count: "127.0.0.1", "10.0.0.0/8".
+  std::vector<std::string> trusted_proxies = {};
+  SessionLimits limits = {};
+  // Who asks, for Request::identity. Only a socket that asks as the same one may connect to a page.
+  Identify identify = {};
 
   // What --host, --port and --development say, on top of these. Throws Failure{Errc::usage} with a
   // sentence and the usage for anything else, so that main() can print it and return 1.

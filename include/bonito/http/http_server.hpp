@@ -2,13 +2,13 @@
 //
 //   HttpServer server({.port = 0}, {
 //     .on_request = [](Request request, Respond respond) { respond({.body = "hello"}); },
-//     .on_upgrade = [](const Request& request) -> UpgradeAnswer { return Response{.status = 404}; },
+//     .on_upgrade = [](Request request, Decide decide) { decide(Response{.status = 404}); },
 //   });
 //   server.close();
 //
 // Owner: whoever made it; the destructor closes. Thread: on_request and on_upgrade run on an I/O
-// thread and must not block; `respond` may be called from any thread, once, now or later (a second
-// call is dropped; never calling it ends in a 500 when the last copy of `respond` goes). Failure: the
+// thread and must not block; `respond` and `decide` may be called from any thread, once, now or later (a
+// second call is dropped; never calling it ends in a 500 when the last copy of it goes). Failure: the
 // constructor throws Failure: Errc::in_use when the port is taken, Errc::io when the address cannot
 // be used. Limits: 64 KiB of headers, `max_body_bytes` of body (413), 30 s to send a request (408).
 // HEAD gets GET's headers without the body. Content-Length, Date and Connection are set here.
@@ -43,10 +43,11 @@ struct Accept {  // an upgrade that is welcome
   WebSocketOptions options = {};
 };
 using UpgradeAnswer = std::variant<Accept, Response>;  // a Response refuses
+using Decide = std::function<void(UpgradeAnswer)>;
 
 struct HttpEvents {
   std::function<void(Request, Respond)> on_request;
-  std::function<UpgradeAnswer(const Request&)> on_upgrade;
+  std::function<void(Request, Decide)> on_upgrade;
 };
 
 class HttpServer {

@@ -15,7 +15,7 @@
 #include <string>
 #include <string_view>
 
-#include "bonito/base/bytes.hpp"
+#include "bonito/base/payload.hpp"
 
 namespace bonito::http {
 
@@ -32,7 +32,7 @@ class WebSocket {
   virtual ~WebSocket() = default;
   // Takes the message, to be written in order. Returns how many bytes wait to be written, this one
   // included; a closed socket takes nothing and returns 0. Text must be UTF-8: it is not checked here.
-  virtual std::size_t write(Opcode opcode, Bytes message) = 0;
+  virtual std::size_t write(Opcode opcode, Payload message) = 0;
   virtual bool is_open() const noexcept = 0;
   // Writes what waits, says why, and ends; after five seconds even if the peer does not answer. From
   // now on nothing is taken and no message is delivered. Harmless twice.

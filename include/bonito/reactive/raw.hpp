@@ -38,4 +38,9 @@ void set_from(const Observable<T>& observable, std::type_identity_t<T> value, co
   write(Access::source(observable), std::make_shared<T>(std::move(value)), origin);
 }
 
+template <class T>
+std::shared_ptr<void> attachment_of(const Observable<T>& observable, std::shared_ptr<void> (*make)()) {
+  return attachment(Access::source(observable), make);
+}
+
 }  // namespace bonito::detail

@@ -12,9 +12,11 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <type_traits>
 
+#include "bonito/base/code_place.hpp"
 #include "bonito/dom/to_node.hpp"
 #include "bonito/session/session.hpp"
 #include "bonito/web/handler.hpp"
@@ -22,9 +24,18 @@
 
 namespace bonito {
 
+// What a page does when its session is gone (the program was restarted, or the page was away for too long): offer to
+// load it anew, load it anew, or only say so. What the visitor had typed is offered back afterwards.
+enum class Gone { offer, reload, stay };
+
 struct AppOptions {
   std::string title = "bonito";
   std::string language = "en";  // of the page's text, as in <html lang>
+  // Shown at once while the handler runs, which then follows: for handlers that take long.
+  std::optional<Node> loading_page = std::nullopt;
+  // Shows whether the page is connected: ConnectionIndicator, or an element of yours (see there).
+  std::optional<Node> indicator = std::nullopt;
+  Gone gone = Gone::offer;
 };
 
 namespace detail {
@@ -42,7 +53,7 @@ class App {
  public:
   template <detail::AppHandler F>
   requires(!std::is_same_v<std::remove_cvref_t<F>, App> && !std::is_same_v<std::remove_cvref_t<F>, Node>)
-      App(F handler, AppOptions options = {})
+      App(F handler, AppOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()})
       : App(Render([handler = std::move(handler)](Session& session, const Request& request) mutable {
               if constexpr (detail::Renders<F, Session&, const Request&>) {
                 return to_node(session, handler(session, request));
@@ -54,10 +65,11 @@ class App {
                 return to_node(session, handler());
               }
             }),
-            std::move(options), nullptr) {}
-  App(Node page, AppOptions options = {});
+            std::move(options), place, nullptr) {}
+  App(Node page, AppOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()});
 
   const AppOptions& options() const noexcept;
+  CodePlace place() const noexcept;  // where it was made
   // The page's tree for this visitor; on the session's strand.
   Node render(Session& session, const Request& request) const;
 
@@ -68,8 +80,9 @@ class App {
   struct Page {
     Render render;
     AppOptions options;
+    CodePlace place;
   };
-  App(Render render, AppOptions options, std::nullptr_t);
+  App(Render render, AppOptions options, CodePlace place, std::nullptr_t);
   std::shared_ptr<const Page> page_;
 };
 

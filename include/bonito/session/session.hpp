@@ -12,8 +12,12 @@
 // order, with no lock held. Failure: what that code throws is recorded (error()), logged, and told to
 // the visitor; the session lives on.
 //
-// Life: fresh → rendered → displayed → open ⇄ soft_closed → closed. A displayed session that no
-// browser connects to within 30 s is closed, and so is a soft-closed one 30 s after the browser left.
+// Life: fresh → rendered → displayed → open ⇄ soft_closed → closed. How long a session without a browser is kept,
+// the cleanup policy decides (cleanup.hpp).
+//
+// The session of a page is the root. What a region shows has a session of its own, a child: it shares the
+// root's browser, strand, data and metadata, owns its own subscriptions and handlers, and is closed when the region
+// shows something else.
 #pragma once
 #include <chrono>
 #include <functional>
@@ -43,13 +47,21 @@ class Session : public std::enable_shared_from_this<Session> {
   Session& operator=(const Session&) = delete;
   ~Session();
 
-  std::string_view id() const noexcept;  // 128 random bits; whoever knows it may connect
+  // A root's are 128 random bits; who knows them may connect, if nothing else speaks against it. A child's begin so,
+  // too.
+  std::string_view id() const noexcept;
   SessionStatus status() const noexcept;
   std::chrono::steady_clock::time_point since() const noexcept;  // when the status last changed
   std::weak_ptr<Session> weak() noexcept;                        // what outlives the handler should hold this
+  std::shared_ptr<Session> root() noexcept;                      // itself, if it is one; null if that has ended
+  std::shared_ptr<Session> parent() noexcept;                    // null for a root, and if that has ended
 
-  const Observable<bool>& opened() const noexcept;      // told true at every connect and reconnect
-  const Observable<bool>& closed() const noexcept;      // told true once
+  const Observable<bool>& opened() const;                   // told true at every connect and reconnect
+  const Observable<bool>& closed() const;                   // told true once
+  const Observable<SessionStatus>& status_changes() const;  // told each new status
+  // Until a browser is connected; false if the time is over or the session closed. Not from the session's own code,
+  // which would wait for itself: that throws Failure{Errc::usage}.
+  bool wait_until_open(std::chrono::milliseconds timeout) const;
   void own(Subscription subscription);                  // cancelled when this session closes
   std::shared_ptr<Executor> executor() const noexcept;  // the strand
   // A follower of `shared` that ends with this session, and hears no more than it while it lasts.
@@ -67,6 +79,10 @@ class Session : public std::enable_shared_from_this<Session> {
     return *static_cast<T*>(made);
   }
 
+  // What the program wants to remember of a page, by name; null if there is none.
+  void set_metadata(std::string name, Value value);
+  Value metadata(const std::string& name) const;
+
   // Scripts of this page know the observable as Bonito.observable(name): its .value, .on, .notify.
   template <class T>
   void mirror(std::string_view name, const Observable<T>& observable) {
@@ -74,12 +90,15 @@ class Session : public std::enable_shared_from_this<Session> {
   }
 
   void post(std::function<void()> work);  // run on the strand, later, if still alive
-  std::optional<Error> error() const;     // the last failure of this session's code
+  // The last failure of this session's code; Errc::lagging if its browser could not keep up.
+  std::optional<Error> error() const;
+  // From the program to the page and back, its last measurement; nothing before the first.
+  std::optional<std::chrono::microseconds> round_trip() const;
 
   // For connections.
   std::shared_ptr<FrontendConnection> connection() const noexcept;    // null while no browser is connected
-  void connect_with(std::shared_ptr<FrontendConnection> connection);  // the newest takes the session over
-  void process_message(BytesView frame);                              // one frame from the browser
+  void connect_with(std::shared_ptr<FrontendConnection> connection);  // takes the session over with its hello
+  void process_message(BytesView frame);                              // one frame of the newest connection
   void writable();                                                    // a congested connection has room again
   void soft_close();                                                  // the browser left, and may come back
   void close();                                                       // free everything; harmless twice

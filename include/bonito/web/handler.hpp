@@ -28,4 +28,11 @@ class Handler {
   std::shared_ptr<const std::function<Response(const Visit&)>> respond_;
 };
 
+// What `inner` answers when it knows who asks: request.identity is what `identify` says. The pages it
+// renders remember that, and only a socket of which `identify` says the same may connect to them. Of several,
+// one inside the other, the innermost counts alone.
+//
+//   server.route("/admin", with_identity(admin_page, [](const Request& request) { return user_of(request); }));
+Handler with_identity(Handler inner, Identify identify);
+
 }  // namespace bonito

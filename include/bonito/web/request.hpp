@@ -4,6 +4,8 @@
 //     return {.body = "Hello, " + visit.captures.at(0), .headers = {{"Content-Type", "text/plain"}}};
 //   }
 #pragma once
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -23,6 +25,8 @@ struct Request {
   std::string body;
   std::string peer;  // the address of who asked: "127.0.0.1"
   Headers headers;
+  std::string client = "";    // the visitor's address, as a proxy told that the server trusts; otherwise the peer's
+  std::string identity = "";  // who asks, as an Identify found; empty where nobody is known
 };
 
 struct Response {
@@ -31,10 +35,15 @@ struct Response {
   Headers headers = {};
 };
 
+// Says who asks: a user's name, say, found by a cookie. Empty: nobody is known. Runs for each page and again
+// for each of its sockets, on worker threads; it may block. Failure: what it throws refuses the request.
+using Identify = std::function<std::string(const Request&)>;
+
 // A request that a route matched, and what the pattern's :names and * caught, in order.
 struct Visit {
   const Request& request;
   std::vector<std::string> captures;
+  std::shared_ptr<const Identify> identify = {};  // how a handler found the request's identity: see with_identity()
 };
 
 // Percent-decodes a path or a query value; what is malformed stays as it is.

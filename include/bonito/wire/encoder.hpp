@@ -42,11 +42,18 @@ class Encoder {
   void date(Date value);                   // or a time_point of the system clock
   void extension(std::int8_t type, BytesView data);
   void value(const Value& value);
+  void array_head(Element element, std::span<const std::uint32_t> extents, std::size_t data_bytes);  // its data follows
+  void text_head(std::size_t bytes);                                                                 // its bytes follow
+  void bytes_head(std::size_t bytes);
+  void encoded(BytesView values);  // values that were encoded before
+
+  bool wrote_array() const noexcept { return wrote_array_; }
 
  private:
   void write(const Value& value, std::size_t depth);
 
   Bytes& out_;
+  bool wrote_array_ = false;
 };
 
 template <ArrayElement T>

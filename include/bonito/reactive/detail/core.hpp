@@ -48,6 +48,8 @@ SourcePtr make_throttled(const SourcePtr& input, std::chrono::steady_clock::dura
                          const std::type_info& type);
 
 Frozen read(const SourcePtr& source);
+// What another layer keeps beside the value: made once, on first use, and shared by all who ask.
+std::shared_ptr<void> attachment(const SourcePtr& source, std::shared_ptr<void> (*make)());
 void write(const SourcePtr& source, Frozen value, const void* origin);
 void notify(const SourcePtr& source);
 

@@ -1,0 +1,99 @@
+// What somebody has typed into the page, kept over a load of it anew.
+//
+//   const fields = new Fields();      listens to what is typed
+//   fields.save(put_back);            before the page is loaded anew
+//   const kept = fields.take();       after that, once: whether to put it back unasked, and what it was
+//   fields.put_back(kept.values);     the program hears of it as if it were typed
+//
+// A field is found again by its id, else its name, else its type, and its place among those that share it. Passwords and
+// files are not kept, nor more than 256 KiB; nor anything where there is no sessionStorage.
+
+type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Kept = { put_back: boolean; values: Record<string, string | boolean | string[]> };
+
+const most_characters = 262_144;
+const key = (what: string) => `bonito-${what} ${location.pathname}${location.search}`;
+
+// sessionStorage may be forbidden, or full.
+export function stored(what: string): string | null {
+  try {
+    return sessionStorage.getItem(key(what));
+  } catch {
+    return null;
+  }
+}
+
+// Returns whether it is stored.
+export function store(what: string, text: string): boolean {
+  try {
+    sessionStorage.setItem(key(what), text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export class Fields {
+  #typed = new WeakMap<EventTarget, boolean>(); // whether it may be kept
+
+  constructor() {
+    const hear = ({ isTrusted, target }: Event) => {
+      // A password stays one when the page shows it as text.
+      if (!isTrusted || !target) return;
+      this.#typed.set(target, this.#typed.get(target) !== false && !is_secret(target as Field));
+    };
+    document.addEventListener("input", hear, true);
+  }
+
+  save(put_back: boolean): void {
+    const values: Kept["values"] = {};
+    let size = 0;
+    for (const [name, field] of fields()) {
+      if (!this.#typed.get(field) || is_secret(field)) continue;
+      const value = value_of(field);
+      const more = JSON.stringify([name, value]).length;
+      if (size + more > most_characters) continue;
+      size += more;
+      values[name] = value;
+    }
+    if (size) store("fields", JSON.stringify({ put_back, values } satisfies Kept));
+  }
+
+  take(): Kept | undefined {
+    const text = stored("fields");
+    if (!text) return;
+    store("fields", "");
+    return JSON.parse(text) as Kept;
+  }
+
+  put_back(values: Kept["values"]): void {
+    for (const [name, field] of fields()) {
+      const value = values[name];
+      if (value === undefined) continue;
+      if (typeof value === "string") field.value = value;
+      else if (typeof value === "boolean") (field as HTMLInputElement).checked = value;
+      else for (const option of (field as HTMLSelectElement).options) option.selected = value.includes(option.value);
+      this.#typed.set(field, true);
+      for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+    }
+  }
+}
+
+// The page's fields, each with what it is found again by.
+function* fields(): Generator<[string, Field]> {
+  const counts: Record<string, number> = {};
+  for (const field of document.querySelectorAll<Field>("input, textarea, select")) {
+    const name = field.id ? `#${field.id}` : field.name ? `@${field.name}` : field.type;
+    yield [`${name} ${(counts[name] = (counts[name] ?? 0) + 1)}`, field];
+  }
+}
+
+function is_secret({ type, autocomplete }: Field): boolean {
+  return /^(password|file|hidden)$/.test(type) || /password|one-time|cc-/.test(autocomplete);
+}
+
+function value_of(field: Field): string | boolean | string[] {
+  if (field.type === "checkbox" || field.type === "radio") return (field as HTMLInputElement).checked;
+  if (field.type !== "select-multiple") return field.value;
+  return [...(field as HTMLSelectElement).options].filter(({ selected }) => selected).map(({ value }) => value);
+}

@@ -1,0 +1,45 @@
+// What the page does when its session is over: it says so, offers to load the page anew, or does that by itself. See
+// "Bye" and `data-gone` in the protocol. What was typed is kept over that, and put back or offered afterwards.
+import { say } from "./alert.ts";
+import { stored, store, type Fields } from "./fields.ts";
+import { Bye } from "./protocol.ts";
+import type { Session } from "./session.ts";
+
+const again_after = 10_000; // milliseconds
+
+// `policy` is "offer", "reload" or "stay".
+export function when_gone(session: Session, fields: Fields, policy = "offer"): void {
+  const reload = (put_back: boolean) => {
+    fields.save(put_back);
+    location.reload();
+  };
+  const end = () => {
+    const gone = session.bye === Bye.unknown_session || session.bye === Bye.closed;
+    // The program that was ending is another one now, and knows nothing of this session.
+    const restarted = session.bye === Bye.unknown_session && session.restarting;
+    if (restarted || session.bye === Bye.duplicate || (gone && policy === "reload")) {
+      if (first_for_long()) return reload(restarted);
+    }
+    const text = ["This page is no longer connected to its program.", session.reason].filter(Boolean).join(" ");
+    const button = { label: "Reload", press: () => reload(false) };
+    say(text, "alert", gone && policy === "stay" ? undefined : button);
+  };
+  session.on_status((status) => {
+    if (status === "closed") end();
+  });
+}
+
+// Puts back what was typed before the page was loaded anew, or offers to.
+export function put_back(fields: Fields): void {
+  const kept = fields.take();
+  if (!kept) return;
+  const put = () => fields.put_back(kept.values);
+  if (kept.put_back) put();
+  else say("What you had typed was kept.", "status", { label: "Put it back", press: put });
+}
+
+// A page that loads itself anew, and ends again, must not do so for ever.
+function first_for_long(): boolean {
+  const now = Date.now();
+  return now - +(stored("reload") ?? 0) > again_after && store("reload", String(now));
+}

@@ -1,0 +1,64 @@
+// The values of slots on their way to their places in the page.
+//
+//   slots.set(slot, value);           remembered; the last one counts
+//   slots.write(acked);               into the page, once per frame
+//
+// A place may have a sender, an element whose events go to the program. It is calm: it waits while such an event is
+// on its way, so that what a person types is not replaced by an older echo of it.
+import { attempt } from "./observable.ts";
+import type { Pace } from "./pace.ts";
+
+// What an element has to say to the program: the frame its last event went in, and what will go.
+export type Sender = { frame: number; paces: Pace<unknown[]>[] };
+export type Place = { slot: number; put: (value: unknown) => void; calm: Sender | undefined };
+
+export class Slots {
+  #places = new Map<number, Set<Place>>();
+  #changed = new Map<Set<Place>, unknown>();
+  #waiting = new Map<Place, unknown>();
+
+  add(place: Place): void {
+    const places = this.#places.get(place.slot) ?? new Set();
+    this.#places.set(place.slot, places.add(place));
+  }
+
+  // Whether it was its slot's last place.
+  remove(place: Place): boolean {
+    const places = this.#places.get(place.slot)!;
+    places.delete(place);
+    this.#waiting.delete(place);
+    return !places.size && this.#places.delete(place.slot);
+  }
+
+  set(slot: number, value: unknown): void {
+    const places = this.#places.get(slot);
+    if (places) this.#changed.set(places, value);
+  }
+
+  // What was set so far is for the places there are now, not for those to come.
+  settle(): void {
+    for (const [places, value] of this.#changed) {
+      for (const place of places) this.#waiting.set(place, value);
+    }
+    this.#changed.clear();
+  }
+
+  // Writes what was set, now and earlier, but for what waits until the program has applied more than `acked`.
+  write(acked: number): void {
+    this.settle();
+    for (const [place, value] of this.#waiting) {
+      const { calm } = place;
+      if (calm && (calm.frame > acked || calm.paces.some((pace) => pace.waiting))) continue;
+      this.#waiting.delete(place);
+      attempt(() => place.put(value));
+    }
+  }
+
+  get size(): number {
+    return this.#places.size;
+  }
+
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+}

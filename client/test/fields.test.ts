@@ -1,0 +1,106 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Fields } from "../src/fields.ts";
+import { tab } from "./visit.ts";
+
+test("what somebody typed is kept over a load, and put back as if typed again", (context) => {
+  const { load } = tab(context);
+  const before = load('<input id="a" type="text"><textarea name="b"></textarea><input id="c" type="checkbox"><input type="text">');
+  const fields = new Fields();
+  before.type("#a", { value: "one" });
+  before.type("textarea", { value: "two\nlines" });
+  before.type("#c", { checked: true });
+  before.type("input:last-of-type", { value: "nameless" });
+  fields.save(true);
+
+  const after = load('<p></p><input type="text"><textarea name="b"></textarea><input id="c" type="checkbox"><input id="a" type="text">');
+  const heard = after.hear("#a", "textarea", "#c", "input");
+  const again = new Fields();
+  const kept = again.take()!;
+  assert.equal(kept.put_back, true);
+  again.put_back(kept.values);
+  assert.equal(after.element("#a").value, "one");
+  assert.equal(after.element("textarea").value, "two\nlines");
+  assert.equal(after.element("#c").checked, true);
+  assert.equal(after.element("input").value, "nameless");
+  assert.deepEqual(heard.slice(0, 4), ["input input", "input change", "textarea input", "textarea change"]);
+  // Once is once; but what was put back is as good as typed.
+  assert.equal(again.take(), undefined);
+  again.save(false);
+  assert.deepEqual(new Fields().take(), { ...kept, put_back: false });
+});
+
+test("what a script or the program set is not kept", (context) => {
+  const { load, storage } = tab(context);
+  const { type } = load('<input id="a" type="text"><input id="b" type="text">');
+  const fields = new Fields();
+  type("#a", { value: "by a script" }, false);
+  fields.save(true);
+  assert.equal(storage!.size, 0);
+});
+
+test("passwords, card numbers, files and hidden fields are not kept, nor a password that is being shown", (context) => {
+  const { load, storage } = tab(context);
+  const { type, element } = load(
+    '<input id="p" type="password"><input id="f" type="file"><input id="h" type="hidden"><input id="c" type="text"><input id="shown" type="password">');
+  const fields = new Fields();
+  type("#c", { autocomplete: "cc-number", value: "4111" });
+  for (const id of ["#p", "#f", "#h", "#shown"]) type(id, { value: "secret" });
+  element("#shown").setAttribute("type", "text");
+  type("#shown", { value: "secret2" });
+  fields.save(true);
+  assert.equal(storage!.size, 0);
+});
+
+test("fields of one name are told apart by their place, and choices kept", (context) => {
+  const { load } = tab(context);
+  const body = '<input type="radio" name="r" value="1"><input type="radio" name="r" value="2"><select id="s"></select>';
+  const before = load(body);
+  const options = () => ["x", "y", "z"].map((value) => ({ value, selected: false }));
+  const chosen = options();
+  const fields = new Fields();
+  before.type('input[value="2"]', { checked: true });
+  chosen[0]!.selected = chosen[2]!.selected = true;
+  Object.defineProperty(before.element("#s"), "options", { value: chosen });
+  before.type("#s", { type: "select-multiple" });
+  fields.save(true);
+  const after = load(body);
+  const found = options();
+  Object.defineProperty(after.element("#s"), "options", { value: found });
+  Object.assign(after.element("#s"), { type: "select-multiple" });
+  const again = new Fields();
+  again.put_back(again.take()!.values);
+  assert.equal(after.element('input[value="2"]').checked, true);
+  assert.ok(!after.element('input[value="1"]').checked);
+  assert.deepEqual(found.map(({ selected }) => selected), [true, false, true]);
+});
+
+test("more than 256 KiB is not kept; what fits is", (context) => {
+  const { load } = tab(context);
+  const { type } = load('<textarea id="a"></textarea><textarea id="b"></textarea><textarea id="c"></textarea>');
+  const fields = new Fields();
+  type("#a", { value: "a".repeat(200_000) });
+  type("#b", { value: "b".repeat(100_000) });
+  type("#c", { value: "c" });
+  fields.save(true);
+  assert.deepEqual(Object.keys(fields.take()!.values), ["#a 1", "#c 1"]);
+});
+
+test("each page has its own", (context) => {
+  const { load } = tab(context);
+  const { type } = load('<input id="a" type="text">');
+  const fields = new Fields();
+  type("#a", { value: "x" });
+  fields.save(true);
+  load('<input id="a" type="text">', "/elsewhere");
+  assert.equal(new Fields().take(), undefined);
+});
+
+test("without a storage nothing is kept, and nothing fails", (context) => {
+  const { load } = tab(context, { storage: null });
+  const { type } = load('<input id="a" type="text">');
+  const fields = new Fields();
+  type("#a", { value: "x" });
+  fields.save(true);
+  assert.equal(fields.take(), undefined);
+});

@@ -1,0 +1,53 @@
+// Region: an observable whose value is content: a node, a list of things, a type of yours with to_node.
+//
+//   auto tab = Observable<Node>{overview()};
+//   dom::main(tab);                            // replaced whenever `tab` is set
+//   auto names = Observable<std::vector<std::string>>{};
+//   dom::p(names);
+//
+// Each content is rendered for a session of its own, a child of the one around it, which ends when the content
+// is replaced: with it end its listeners, handlers and assets.
+//
+// Owner: shared; it holds its observable. Thread: node() on the session's strand, the rest on any.
+#pragma once
+#include <memory>
+#include <utility>
+
+#include "bonito/dom/live.hpp"
+#include "bonito/dom/node.hpp"
+
+namespace bonito {
+
+class Region {
+ public:
+  virtual ~Region() = default;
+  virtual Live::Snapshot snapshot() const = 0;  // the newest value, frozen
+  virtual Node node(Session& session, const Live::Snapshot& snapshot) const = 0;
+  virtual Subscription listen(Live::Listener listener) const = 0;  // called on the setter's thread
+};
+
+namespace detail {
+
+template <class T, class Render>
+class RegionOf final : public Region {
+ public:
+  RegionOf(Observable<T> observable, Render render) : observable_(std::move(observable)), render_(std::move(render)) {}
+
+  Live::Snapshot snapshot() const override { return observable_.snapshot(); }
+  Node node(Session& session, const Live::Snapshot& snapshot) const override {
+    return render_(session, *static_cast<const T*>(snapshot.get()));
+  }
+  Subscription listen(Live::Listener listener) const override {
+    return listen_raw(observable_,
+                      [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& now) {
+                        listener(change, now);
+                      });
+  }
+
+ private:
+  Observable<T> observable_;
+  Render render_;
+};
+
+}  // namespace detail
+}  // namespace bonito

@@ -1,0 +1,93 @@
+// Binding: one live place of a page: its slot, and where its value comes from.
+//
+// Owner: the outbox, and what waits there. Thread: made and written on the strand; its value changes on any.
+#pragma once
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+
+#include "bonito/dom/live.hpp"
+
+namespace bonito::detail {
+
+// Where a message goes: the end of the frame, whose header's place is kept free, and the frame's number.
+struct FrameEnd {
+  Bytes& messages;
+  std::uint64_t number;
+};
+
+// A message too long for one frame: `head`, then `body`.
+struct LongMessage {
+  Bytes head;
+  SharedBytes body;
+  std::size_t size() const noexcept { return head.size() + body.bytes.size(); }
+};
+inline constexpr std::size_t long_message = 64u << 10;  // longer ones are sent in parts
+
+class Binding : public std::enable_shared_from_this<Binding> {
+ public:
+  Binding(std::uint32_t its_slot, const void* its_owner, Delivery its_delivery) noexcept
+      : slot(its_slot), owner(its_owner), delivery(its_delivery) {}
+  virtual ~Binding() = default;
+  Binding(const Binding&) = delete;
+  Binding& operator=(const Binding&) = delete;
+
+  virtual Subscription listen(Live::Listener listener) { return static_cast<void>(listener), Subscription(); }
+  virtual std::size_t weight(const Live::Snapshot& snapshot) const { return static_cast<void>(snapshot), 0; }
+  // Appends the message that tells `kept`, or the newest value if that is null. A long one it gives back instead.
+  virtual std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot& kept) = 0;
+  // What was written is lost: the browser has applied the frames up to `received`, and nothing after. Is there
+  // anything to write again?
+  virtual bool start_anew(std::uint64_t received) = 0;
+  // What a script of the page set; false if scripts do not know this place.
+  virtual Result<bool> assign(const Value& value) { return static_cast<void>(value), false; }
+
+  const std::uint32_t slot;
+  const void* const owner;  // the session it ends with
+  const Delivery delivery;
+  std::atomic<bool> waiting = false;  // an entry for the newest value is in the queue
+  bool gone = false;                  // on the strand: what still waits is not told any more
+  bool stopped = false;               // the last long message of it was stopped by a newer one
+  Subscription subscription;
+};
+
+// A text, an attribute, a property, or an observable that scripts know.
+class ValueBinding final : public Binding {
+ public:
+  enum class Kind { plain, url, mirror };
+  ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind kind, std::shared_ptr<const Live> live,
+               std::string name = "");
+
+  const Live& live() const noexcept { return *live_; }
+  Subscription listen(Live::Listener listener) override { return live_->listen(std::move(listener)); }
+  std::size_t weight(const Live::Snapshot& snapshot) const override;
+  std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot& kept) override;
+  bool start_anew(std::uint64_t received) override;
+  Result<bool> assign(const Value& value) override;
+
+ private:
+  void write_start(Encoder& out, bool introduce) const;
+
+  const Kind kind_;
+  bool introduced_ = false;       // the browser knows this mirror
+  std::size_t last_encoded_ = 0;  // bytes
+  const std::string name_;
+  const std::shared_ptr<const Live> live_;
+};
+
+// Something said once: a failure to show, rules for what a region brings.
+class Announcement final : public Binding {
+ public:
+  Announcement(std::uint8_t opcode, std::string text)
+      : Binding(0, nullptr, Delivery::every), opcode_(opcode), text_(std::move(text)) {}
+  std::size_t weight(const Live::Snapshot&) const override { return text_.size(); }
+  std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
+  bool start_anew(std::uint64_t) override { return false; }
+
+ private:
+  const std::uint8_t opcode_;
+  const std::string text_;
+};
+
+}  // namespace bonito::detail

@@ -1,0 +1,19 @@
+// How sessions ask the cleanup policy: what it throws goes no further.
+#pragma once
+#include <chrono>
+#include <memory>
+#include <optional>
+
+#include "bonito/session/cleanup.hpp"
+
+namespace bonito::detail {
+
+class SessionRegistry;
+
+bool is_to_be_cleaned_up(const Session& session) noexcept;
+std::optional<std::chrono::steady_clock::duration> when_to_ask(SessionStatus status,
+                                                               std::chrono::steady_clock::time_point since) noexcept;
+// Its sessions are asked again when the policy changes.
+void follow_policy(const std::shared_ptr<SessionRegistry>& registry);
+
+}  // namespace bonito::detail

@@ -1,0 +1,86 @@
+#include "session/flight.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace bonito::detail {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto memory = 10s;    // a route may change: the shortest round trip is forgotten after this
+constexpr auto in_time = 20ms;  // an acknowledgement that comes this much later than it could is still in time
+constexpr auto overdue = 50ms;  // and this much later shows that the line is slow for what it was given
+
+}  // namespace
+
+const Flight::Frame& Flight::send(SharedBytes messages, SharedBytes tail, std::uint64_t applied, Clock::time_point now) {
+  frames_.push_back({++sent_, applied, std::move(messages), std::move(tail), now});
+  bytes_ += frames_.back().bytes();
+  return frames_.back();
+}
+
+Flight::Clock::duration Flight::patience() const noexcept { return shortest_ + shortest_ / 4 + in_time; }
+
+bool Flight::may_send(bool backlog, Clock::time_point now) const noexcept {
+  if (frames_.empty()) return true;
+  if (!newest_ || frames_.size() >= max_frames || bytes_ >= max_bytes_) return false;
+  if (now - frames_.front().sent > patience()) return false;
+  return backlog || now - frames_.back().sent >= beat;
+}
+
+std::optional<Flight::Clock::time_point> Flight::ask_again() const noexcept {
+  if (frames_.empty() || !newest_ || frames_.size() >= max_frames || bytes_ >= max_bytes_) return std::nullopt;
+  const auto next = frames_.back().sent + beat;
+  if (next - frames_.front().sent > patience()) return std::nullopt;
+  return next;
+}
+
+bool Flight::acknowledge(std::uint16_t ack, Clock::time_point now) {
+  const auto step = static_cast<std::uint16_t>(ack - acknowledged());
+  if (step == 0 || step > 0x8000) return true;
+  if (step > frames_.size()) return false;
+  const auto last = frames_.begin() + step;
+  const auto took = now - std::prev(last)->sent;
+  measured(took, now);
+  if (took > shortest_ + overdue) {
+    part_size_ = std::max(smallest_part, part_size_ / 2);
+  } else if (took < shortest_ + in_time) {
+    part_size_ = std::min(largest_part, part_size_ * 2);
+  }
+  for (auto frame = frames_.begin(); frame != last; ++frame) bytes_ -= frame->bytes();
+  frames_.erase(frames_.begin(), last);
+  if (frames_.empty() && frames_.capacity() > 16) frames_ = {};
+  return true;
+}
+
+void Flight::measured(Clock::duration round_trip, Clock::time_point now) noexcept {
+  if (!newest_ || now - renewed_ > memory) {
+    shortest_ = newest_ ? std::min(shortest_lately_, round_trip) : round_trip;
+    shortest_lately_ = round_trip;
+    renewed_ = now;
+  }
+  newest_ = round_trip;
+  shortest_ = std::min(shortest_, round_trip);
+  shortest_lately_ = std::min(shortest_lately_, round_trip);
+}
+
+bool Flight::resume(std::uint64_t received, Clock::time_point now) {
+  newest_.reset();  // of another line
+  if (received < acknowledged() || received > sent_) return forget(), false;
+  const auto had = frames_.begin() + static_cast<std::ptrdiff_t>(received - acknowledged());
+  frames_.erase(frames_.begin(), had);
+  bytes_ = 0;
+  for (Frame& frame : frames_) {
+    bytes_ += frame.bytes();
+    frame.sent = now;
+  }
+  return true;
+}
+
+void Flight::forget() noexcept {
+  frames_ = {};
+  bytes_ = 0;
+}
+
+}  // namespace bonito::detail

@@ -1,0 +1,148 @@
+#include "session/flight.hpp"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+namespace bonito::detail {
+namespace {
+
+using namespace std::chrono_literals;
+using Time = Flight::Clock::time_point;
+
+constexpr Time start = Time(1000s);
+
+SharedBytes bytes(std::size_t size) {
+  auto kept = std::make_shared<const Bytes>(size);
+  return {kept, *kept};
+}
+
+// One frame there and back, so that the flight knows how long a round trip is.
+Flight measured_flight(std::chrono::milliseconds round_trip) {
+  Flight flight;
+  flight.send(bytes(10), {}, 0, start);
+  EXPECT_TRUE(flight.acknowledge(1, start + round_trip));
+  return flight;
+}
+
+TEST(Flight, NumbersFramesFromOneAndKeepsThemUntilTheyAreAcknowledged) {
+  Flight flight;
+  EXPECT_EQ(flight.send(bytes(10), {}, 0, start).number, 1u);
+  EXPECT_EQ(flight.send(bytes(20), bytes(5), 0, start).number, 2u);
+  EXPECT_EQ(flight.bytes(), 35u);
+  EXPECT_TRUE(flight.acknowledge(1, start));
+  EXPECT_EQ(flight.bytes(), 25u);
+  EXPECT_EQ(flight.frames().front().number, 2u);
+  EXPECT_TRUE(flight.acknowledge(2, start));
+  EXPECT_TRUE(flight.frames().empty());
+}
+
+TEST(Flight, TakesAnOlderAcknowledgementForNoneAndRefusesOneOfNoFrame) {
+  Flight flight;
+  for (int i = 0; i < 3; ++i) flight.send(bytes(1), {}, 0, start);
+  EXPECT_TRUE(flight.acknowledge(2, start));
+  EXPECT_TRUE(flight.acknowledge(1, start));
+  EXPECT_EQ(flight.acknowledged(), 2u);
+  EXPECT_FALSE(flight.acknowledge(4, start));
+}
+
+TEST(Flight, CountsOnWhereSixteenBitsEnd) {
+  Flight flight;
+  for (std::uint64_t i = 1; i <= 70'000; ++i) {
+    EXPECT_EQ(flight.send(bytes(1), {}, 0, start).number, i);
+    EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(i), start));
+  }
+  EXPECT_EQ(flight.acknowledged(), 70'000u);
+}
+
+TEST(Flight, StateWaitsForTheAcknowledgementOfWhatIsOnItsWay) {
+  Flight flight = measured_flight(1ms);
+  const auto now = start + 1s;
+  EXPECT_TRUE(flight.may_send(false, now));
+  flight.send(bytes(10), {}, 0, now);
+  EXPECT_FALSE(flight.may_send(false, now + 1ms));
+  EXPECT_TRUE(flight.acknowledge(2, now + 2ms));
+  EXPECT_TRUE(flight.may_send(false, now + 2ms));
+}
+
+TEST(Flight, OnALongLineStateFollowsInBeatsAsLongAsAcknowledgementsAreNotOverdue) {
+  Flight flight = measured_flight(300ms);
+  auto now = start + 1s;
+  const auto first = now;
+  int sent = 0;
+  for (; flight.may_send(false, now); now += 1ms * Flight::beat.count(), ++sent) flight.send(bytes(10), {}, 0, now);
+  EXPECT_GT(sent, 300 / Flight::beat.count());
+  EXPECT_GT(now - first, 300ms);
+  EXPECT_LT(now - first, 450ms);
+  EXPECT_FALSE(flight.ask_again());
+}
+
+TEST(Flight, WhatHasToBeSentAnywayFollowsAtOnceUpToTheBound) {
+  Flight flight(1 << 20);
+  flight.send(bytes(10), {}, 0, start);
+  EXPECT_TRUE(flight.acknowledge(1, start + 1ms));
+  const auto now = start + 1s;
+  std::size_t sent = 0;
+  for (; flight.may_send(true, now); ++sent) flight.send(bytes(64 << 10), {}, 0, now);
+  EXPECT_EQ(sent, 16u);
+}
+
+TEST(Flight, NothingFollowsWhenAcknowledgementsAreOverdue) {
+  Flight flight = measured_flight(1ms);
+  const auto now = start + 1s;
+  flight.send(bytes(10), {}, 0, now);
+  EXPECT_FALSE(flight.may_send(true, now + 1s));
+}
+
+TEST(Flight, OnANewLineOnlyOneFrameIsOnItsWayUntilARoundTripIsKnown) {
+  Flight flight;
+  flight.send(bytes(10), {}, 0, start);
+  EXPECT_FALSE(flight.may_send(true, start + 1ms));
+  EXPECT_FALSE(flight.ask_again());
+}
+
+TEST(Flight, AsksAgainWhenTheNextBeatIsDue) {
+  Flight flight = measured_flight(100ms);
+  const auto now = start + 1s;
+  flight.send(bytes(10), {}, 0, now);
+  EXPECT_EQ(flight.ask_again(), now + Flight::beat);
+}
+
+TEST(Flight, ResumesWithTheFramesThatTheBrowserLacks) {
+  Flight flight;
+  for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, 0, start);
+  EXPECT_TRUE(flight.acknowledge(1, start));
+  EXPECT_TRUE(flight.resume(3, start + 1s));
+  ASSERT_EQ(flight.frames().size(), 2u);
+  EXPECT_EQ(flight.frames().front().number, 4u);
+  EXPECT_EQ(flight.bytes(), 20u);
+}
+
+TEST(Flight, CannotResumeBeforeWhatItHasForgottenNorAfterWhatItSent) {
+  for (const std::uint64_t received : {0u, 6u}) {
+    Flight flight;
+    for (int i = 0; i < 5; ++i) flight.send(bytes(10), {}, 0, start);
+    EXPECT_TRUE(flight.acknowledge(1, start));
+    EXPECT_FALSE(flight.resume(received, start));
+    EXPECT_TRUE(flight.frames().empty());
+    EXPECT_EQ(flight.sent(), 5u);
+  }
+}
+
+TEST(Flight, CutsPartsSmallerForASlowLineAndLargerAgain) {
+  Flight flight = measured_flight(1ms);
+  auto now = start + 1s;
+  std::uint16_t number = 1;
+  const auto trip = [&](std::chrono::milliseconds time) {
+    flight.send(bytes(10), {}, 0, now);
+    now += time;
+    EXPECT_TRUE(flight.acknowledge(++number, now));
+  };
+  for (int i = 0; i < 10; ++i) trip(500ms);
+  EXPECT_EQ(flight.part_size(), Flight::smallest_part);
+  for (int i = 0; i < 10; ++i) trip(2ms);
+  EXPECT_EQ(flight.part_size(), Flight::largest_part);
+}
+
+}  // namespace
+}  // namespace bonito::detail

@@ -1,0 +1,347 @@
+#include "session/link.hpp"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+
+#include "bonito/base/log.hpp"
+#include "bonito/wire/convert.hpp"
+#include "session/session_core.hpp"
+#include "session/tab.hpp"
+
+namespace bonito::detail {
+namespace {
+
+constexpr std::size_t most_candidates = 4;
+
+// What keeping a frame costs: its bytes, and something for the smallest, too.
+std::size_t weight(BytesView frame) { return frame.size() + 32; }
+
+Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
+
+void tell_bye(const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
+  static_cast<void>(connection->write(bye_frame(why)));
+  connection->close_because(why);
+}
+
+}  // namespace
+
+Link::Link(Tab& tab, std::size_t budget) : tab_(tab), flight_(std::min<std::size_t>(2u << 20, budget / 4)) {}
+
+std::shared_ptr<FrontendConnection> Link::connection() const {
+  const std::lock_guard lock(mutex_);
+  return current_.connection;
+}
+
+std::uint64_t Link::newest_number() const {
+  const std::lock_guard lock(mutex_);
+  return newest_;
+}
+
+std::optional<std::chrono::microseconds> Link::round_trip() const {
+  const auto known = round_trip_.load();
+  if (known < 0) return std::nullopt;
+  return std::chrono::microseconds(known);
+}
+
+std::uint64_t Link::connect(std::shared_ptr<FrontendConnection> connection) {
+  Connected crowded_out;
+  std::uint64_t number = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    number = ++newest_;
+    if (!ended_) {
+      candidates_.push_back({number, std::move(connection)});
+      if (candidates_.size() > most_candidates) {
+        crowded_out = std::move(candidates_.front());
+        candidates_.erase(candidates_.begin());
+      }
+    }
+  }
+  if (connection) tell_bye(connection, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
+  if (crowded_out.connection) {
+    tell_bye(crowded_out.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+  }
+  return number;
+}
+
+std::shared_ptr<FrontendConnection> Link::take(std::uint64_t number, bool& current) {
+  const std::lock_guard lock(mutex_);
+  current = current_.connection && current_.number == number;
+  if (current) return std::exchange(current_.connection, nullptr);
+  const auto found = std::ranges::find(candidates_, number, &Connected::number);
+  if (found == candidates_.end()) return nullptr;
+  auto taken = std::move(found->connection);
+  candidates_.erase(found);
+  return taken;
+}
+
+void Link::lost(std::uint64_t number) {
+  bool current = false;
+  const auto connection = take(number, current);
+  if (!current) return;
+  if (const auto root = tab_.root()) SessionCore::of(*root).lost();
+}
+
+void Link::disconnect(const Bye& why, std::uint64_t number) {
+  bool current = false;
+  const auto connection = take(number, current);
+  if (!connection) return;
+  log(LogLevel::warning, LogOwner::network,
+      "The browser of session " + tab_.id().substr(0, 6) + "… was disconnected: " + why.reason);
+  tell_bye(connection, why);
+  const auto root = current ? tab_.root() : nullptr;
+  if (root) SessionCore::of(*root).lost();
+}
+
+void Link::refuse(const Error& error, std::uint64_t number) { disconnect({ByeCode::protocol, error.message}, number); }
+
+void Link::end(const Bye& why) {
+  std::vector<Connected> all;
+  {
+    const std::lock_guard lock(mutex_);
+    ended_ = true;
+    all.swap(candidates_);
+    all.push_back({current_.number, std::exchange(current_.connection, nullptr)});
+  }
+  for (const auto& [number, connection] : all) {
+    if (connection) tell_bye(connection, why);
+  }
+}
+
+void Link::process_message(BytesView frame, std::uint64_t number) {
+  bool flooded = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const bool current = current_.connection && current_.number == number;
+    if (!current && std::ranges::find(candidates_, number, &Connected::number) == candidates_.end()) return;
+    heard_ = heard_ || current;
+    flooded = inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
+    if (!flooded && kind_of(frame) != FrameKind::ping) inbox_ += weight(frame);
+  }
+  if (kind_of(frame) == FrameKind::ping) {
+    // Answered here: a handler that blocks must not look like a dead line.
+    const auto payload = parse_ping(body_of(frame));
+    if (payload) answer_ping(pong_frame(*payload));
+    return;
+  }
+  if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
+  tab_.strand()->post([tab = tab_.weak_from_this(), bytes = Bytes(frame.begin(), frame.end()), number] {
+    if (const auto alive = tab.lock()) alive->link().receive(bytes, number);
+  });
+}
+
+// The answer tells the page that it has all that was sent before: it waits for what is being sent again.
+void Link::answer_ping(Bytes pong) {
+  if (greeting_) {
+    return tab_.strand()->post([tab = tab_.weak_from_this(), pong = std::move(pong)]() mutable {
+      if (const auto alive = tab.lock()) static_cast<void>(alive->link().write(std::move(pong)));
+    });
+  }
+  if (const auto open = connection()) static_cast<void>(open->write(std::move(pong)));
+}
+
+void Link::receive(const Bytes& frame, std::uint64_t number) {
+  bool current = false;
+  bool candidate = false;
+  {
+    const std::lock_guard lock(mutex_);
+    inbox_ -= weight(frame);
+    current = current_.connection && current_.number == number;
+    candidate = std::ranges::find(candidates_, number, &Connected::number) != candidates_.end();
+  }
+  if (!current && !candidate) return;
+  const auto refuse_this = [&](std::string sentence) { refuse(protocol_error(std::move(sentence)), number); };
+  const auto kind = kind_of(frame);
+  if (!kind) return refuse_this("A frame of an unknown kind came.");
+  const BytesView body = body_of(frame);
+  if (candidate != (*kind == FrameKind::hello)) {
+    return refuse_this(candidate ? "The first frame must be a hello." : "A second hello came.");
+  }
+  switch (*kind) {
+    case FrameKind::hello: return greet(body, number);
+    case FrameKind::data: return receive_data(body);
+    case FrameKind::ack: return receive_ack(body);
+    case FrameKind::pong: return receive_pong(body);
+    case FrameKind::bye: return lost(number);
+    default: return refuse_this("A frame came that only the program may send.");
+  }
+}
+
+bool Link::promote(std::uint64_t number, const Instance& instance) {
+  Connected before;
+  bool duplicate = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = std::ranges::find(candidates_, number, &Connected::number);
+    if (found == candidates_.end()) return false;  // it left meanwhile
+    duplicate = instance_ && *instance_ != instance && current_.connection && current_.connection->is_open();
+    before = std::move(*found);
+    candidates_.erase(found);
+    if (!duplicate) std::swap(before, current_);
+    greeting_ = !duplicate;
+  }
+  if (duplicate) {
+    tell_bye(before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
+    return false;
+  }
+  if (before.connection) {
+    tell_bye(before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+  }
+  return true;
+}
+
+void Link::greet(BytesView body, std::uint64_t number) {
+  const auto hello = parse_hello(body);
+  if (!hello) return refuse(hello.error(), number);
+  if (hello->version != protocol_version) {
+    return refuse(protocol_error("This page speaks another version of the protocol; reload it."), number);
+  }
+  const bool known = instance_ == hello->instance;
+  if (known && hello->received > flight_.sent()) {
+    return refuse(protocol_error("This page has received more than was sent."), number);
+  }
+  const auto root = tab_.root();
+  if (!root || !promote(number, hello->instance)) return;
+  greet_page(*hello, known);
+  greeting_ = false;
+}
+
+void Link::greet_page(const Hello& hello, bool known) {
+  const auto root = tab_.root();
+  if (!root || !SessionCore::of(*root).connected()) return;
+  const auto connection = this->connection();
+  if (!connection) return;
+
+  const bool first = !instance_;
+  if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
+  if (!known) applied_ = 0;
+  instance_ = hello.instance;
+  acknowledged_ = applied_;
+  congested_ = blocked_ = catching_up_ = asked_ = false;
+  snapshot_number_ = 0;
+  const std::uint64_t received = known ? hello.received : 0;
+  const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
+  if (!resumed && (!first || outbox().overflown())) {
+    flight_.forget();
+    if (!known && !first) tab_.bring_sheets_again();
+    outbox().say_everything(received);
+  }
+  outbox().budget(tab_.options().limits.outgoing_bytes / 4 * 3);
+  connection->open();
+  if (!connection->notices_loss()) listen_for_life(current_.number);
+  const auto mode = resumed ? Mode::resumed : first ? Mode::fresh : Mode::snapshot;
+  const auto next = flight_.sent() - flight_.frames().size() + 1;
+  if (write(welcome_frame({.received = applied_, .mode = mode, .next = next})) == Sent::no) return;
+  send_again();
+  flush();
+  SessionCore::of(*root).opened_now();
+}
+
+void Link::receive_data(BytesView body) {
+  const auto header = read_data_header(body);
+  const auto number = current_.number;
+  if (!header) return refuse(header.error(), number);
+  if (!flight_.acknowledge(header->ack, Flight::Clock::now())) {
+    return refuse(protocol_error("A frame was acknowledged that was never sent."), number);
+  }
+  measured();
+  const auto expected = static_cast<std::uint16_t>(applied_ + 1);
+  if (header->seq != expected) {
+    return refuse(protocol_error("Frame " + std::to_string(header->seq) + " came where " + std::to_string(expected) +
+                                 " was due."),
+                  number);
+  }
+  flush_asked_ = true;  // what the handlers change is flushed below, together
+  Decoder messages(body.subspan(data_header_size));
+  std::optional<Error> error;
+  while (!error && !messages.done() && !ended_) error = receive_message(messages);
+  ++applied_;  // in any case: what came before an error is not to be applied again
+  if (error) refuse(*error, number);
+  flush();
+}
+
+std::optional<Error> Link::receive_message(Decoder& messages) {
+  Value parts[3];  // opcode, slot, argument: every message of a browser has these
+  for (Value& part : parts) {
+    auto next = messages.next();
+    if (!next) return next.error();
+    part = std::move(*next);
+  }
+  const auto opcode = parts[0].integer();
+  const auto slot = bonito::from_value<std::uint32_t>(parts[1]);
+  if (!opcode || !slot) return protocol_error("A message has no opcode or no slot.");
+  switch (static_cast<BrowserOp>(*opcode)) {
+    case BrowserOp::event:
+      if (!parts[2].list()) return protocol_error("An event's fields are no array.");
+      tab_.call_handler(*slot, parts[2]);
+      return std::nullopt;
+    case BrowserOp::notify: {
+      try {
+        const auto assigned = outbox().assign(*slot, parts[2]);
+        if (!assigned) {
+          log(LogLevel::warning, LogOwner::network, "A mirror refused what its page sent: " + assigned.error().message);
+        }
+      } catch (...) {
+        tab_.show_error(std::current_exception(), "A listener");
+      }
+      return std::nullopt;
+    }
+  }
+  return protocol_error("A message has the unknown opcode " + std::to_string(*opcode) + ".");
+}
+
+void Link::receive_ack(BytesView body) {
+  const auto ack = parse_ack(body);
+  if (!ack) return refuse(ack.error(), current_.number);
+  if (!flight_.acknowledge(*ack, Flight::Clock::now())) {
+    return refuse(protocol_error("A frame was acknowledged that was never sent."), current_.number);
+  }
+  measured();
+  flush();
+}
+
+// Of a ping of ours, which holds the time it was sent.
+void Link::receive_pong(BytesView body) {
+  const auto payload = parse_ping(body);
+  if (!payload) return refuse(payload.error(), current_.number);
+  if (payload->size() != sizeof(std::int64_t)) return;
+  std::int64_t sent = 0;
+  std::ranges::copy(*payload, reinterpret_cast<std::byte*>(&sent));
+  const auto now = Flight::Clock::now();
+  const auto took = now - Flight::Clock::time_point(std::chrono::nanoseconds(sent));
+  if (took < Flight::Clock::duration::zero() || took > std::chrono::minutes(1)) return;
+  flight_.measured(took, now);
+  measured();
+}
+
+void Link::measured() {
+  if (const auto known = flight_.round_trip()) {
+    round_trip_ = std::chrono::duration_cast<std::chrono::microseconds>(*known).count();
+  }
+}
+
+void Link::listen_for_life(std::uint64_t number) {
+  life_ = run_after(tab_.options().ping_interval, [tab = tab_.weak_from_this(), number] {
+    const auto alive = tab.lock();
+    if (!alive) return;
+    alive->strand()->post([tab, number] {
+      if (const auto still = tab.lock()) still->link().look_for_life(number);
+    });
+  });
+}
+
+void Link::look_for_life(std::uint64_t number) {
+  if (current_.number != number || !connection()) return;
+  if (heard_.exchange(false)) {
+    asked_ = false;
+  } else if (std::exchange(asked_, true)) {
+    return disconnect({ByeCode::lagging, "This page did not answer."}, number);
+  } else {
+    const std::int64_t now = Flight::Clock::now().time_since_epoch().count();
+    static_cast<void>(write(ping_frame(std::as_bytes(std::span(&now, 1)))));
+  }
+  listen_for_life(number);
+}
+
+}  // namespace bonito::detail

@@ -1,0 +1,107 @@
+// Link: a session's end of the line to its browser, whichever connection carries it. It greets, numbers,
+// acknowledges, sends again, paces, and falls back to a snapshot; protocol/README.md is the specification.
+//
+// A connection begins as a candidate. Its hello decides: the page that is known resumes, and its older
+// connection is told that it is superseded; another page may take over only if no connection is open.
+//
+// Owner: the Tab. Thread: what is public, from any, but for flush(); the rest on the strand, where it is not marked.
+// Failure: whoever breaks the protocol is told so and disconnected; the session waits for the next connection.
+#pragma once
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "bonito/base/timer.hpp"
+#include "bonito/session/frontend_connection.hpp"
+#include "bonito/wire/decoder.hpp"
+#include "bonito/wire/frame.hpp"
+#include "session/flight.hpp"
+
+namespace bonito::detail {
+
+class Outbox;
+class Tab;
+
+class Link {
+ public:
+  Link(Tab& tab, std::size_t budget);
+
+  // Each connection gets a number; what it says, and its end, are told by it.
+  std::uint64_t connect(std::shared_ptr<FrontendConnection> connection);
+  std::uint64_t newest_number() const;
+  void process_message(BytesView frame, std::uint64_t number);
+  void lost(std::uint64_t number);  // this connection has ended
+  void writable();
+  void flush_soon();
+  void flush();                                            // on the strand
+  std::shared_ptr<FrontendConnection> connection() const;  // null while no browser is connected
+  std::optional<std::chrono::microseconds> round_trip() const;
+  // Tells all connections why, and has none from now on; the ones that come are turned away.
+  void end(const Bye& why);
+
+ private:
+  struct Connected {
+    std::uint64_t number = 0;
+    std::shared_ptr<FrontendConnection> connection;
+  };
+  using Instance = std::array<std::byte, 16>;
+
+  // From the browser.
+  void receive(const Bytes& frame, std::uint64_t number);
+  void greet(BytesView body, std::uint64_t number);
+  void greet_page(const Hello& hello, bool known);
+  void answer_ping(Bytes pong);  // any thread
+  bool promote(std::uint64_t number, const Instance& instance);
+  void receive_data(BytesView body);
+  void receive_ack(BytesView body);
+  void receive_pong(BytesView body);
+  std::optional<Error> receive_message(Decoder& messages);
+  void refuse(const Error& error, std::uint64_t number);
+  void disconnect(const Bye& why, std::uint64_t number);                          // any thread
+  std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread
+
+  // To the browser.
+  Outbox& outbox() noexcept;
+  void send_frames();
+  bool make_frame(Flight::Clock::time_point now);
+  void send_again();
+  void catch_up();
+  Sent write(Payload frame);
+  Payload with_header(const Flight::Frame& frame) const;
+  void measured();
+  void wake_later();
+  void listen_for_life(std::uint64_t number);
+  void look_for_life(std::uint64_t number);
+
+  Tab& tab_;
+  mutable std::mutex mutex_;
+  Connected current_;                          // guarded by mutex_: has said hello
+  std::vector<Connected> candidates_;          // guarded by mutex_: have not
+  std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
+  std::size_t inbox_ = 0;                      // guarded by mutex_: weight of the frames posted, and not yet handled
+  std::atomic<bool> ended_ = false;            // written with mutex_ held
+  std::atomic<bool> greeting_ = false;  // a page has said hello, and is being told where it stands
+  std::atomic<bool> heard_ = false;            // since listen_for_life() last looked
+  std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
+
+  std::optional<Instance> instance_;  // of the page that was greeted last
+  Flight flight_;
+  std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
+  std::uint64_t acknowledged_ = 0;     // what it has been told of that
+  std::uint64_t snapshot_number_ = 0;  // the frame that ended the last snapshot which an overflow made
+  bool catching_up_ = false;           // such a snapshot is on its way out
+  std::atomic<bool> flush_asked_ = false;
+  std::atomic<bool> congested_ = false;
+  std::atomic<bool> blocked_ = false;  // a flush found the connection congested
+  bool wake_due_ = false;
+  bool asked_ = false;  // for a sign of life
+  Timer wake_;
+  Timer life_;
+};
+
+}  // namespace bonito::detail

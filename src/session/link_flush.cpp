@@ -1,0 +1,118 @@
+// The link's way out: when the outbox is emptied into frames, and when not.
+#include <utility>
+
+#include "bonito/base/log.hpp"
+#include "session/link.hpp"
+#include "session/session_core.hpp"
+#include "session/tab.hpp"
+
+namespace bonito::detail {
+namespace {
+
+constexpr std::size_t full_frame = 64u << 10;  // a frame is sent when it has grown to this
+constexpr int most_frames = 32;                // then it is another session's turn
+constexpr std::size_t header_size = 1 + data_header_size;
+
+}  // namespace
+
+Outbox& Link::outbox() noexcept { return tab_.outbox(); }
+
+void Link::writable() {
+  congested_ = false;
+  if (blocked_.exchange(false)) flush_soon();
+}
+
+void Link::flush_soon() {
+  if (flush_asked_.exchange(true)) return;
+  tab_.post(&Tab::flush);
+}
+
+void Link::flush() {
+  flush_asked_ = false;
+  wake_due_ = false;
+  if (!connection()) return;
+  if (outbox().overflown()) catch_up();
+  send_frames();
+  // What the handlers changed goes before, or with, the word that they have run: a page that waits for that would
+  // show an older value first.
+  if (acknowledged_ == applied_ || ended_ || !outbox().empty()) return;
+  acknowledged_ = applied_;
+  static_cast<void>(write(ack_frame(static_cast<std::uint16_t>(applied_))));
+}
+
+void Link::send_frames() {
+  for (int frames = 0; frames < most_frames; ++frames) {
+    if (congested_) {
+      blocked_ = true;
+      if (congested_) return;  // else it has just become writable
+      blocked_ = false;
+    }
+    if (outbox().empty() || ended_) return;
+    const auto now = Flight::Clock::now();
+    if (!flight_.may_send(outbox().backlog(), now)) return wake_later();
+    if (!make_frame(now)) return;
+  }
+  flush_soon();
+}
+
+bool Link::make_frame(Flight::Clock::time_point now) {
+  Bytes frame(header_size);
+  auto tail = outbox().take({frame, flight_.sent() + 1}, full_frame, flight_.part_size());
+  if (frame.size() == header_size) return true;  // what waited is gone
+  auto kept = std::make_shared<const Bytes>(std::move(frame));
+  const BytesView messages = BytesView(*kept).subspan(header_size);
+  const auto& sent = flight_.send({std::move(kept), messages}, std::move(tail), applied_, now);
+  if (catching_up_ && outbox().has_said_everything()) {
+    catching_up_ = false;
+    snapshot_number_ = sent.number;
+  }
+  acknowledged_ = applied_;
+  return write(with_header(sent)) != Sent::no;
+}
+
+Payload Link::with_header(const Flight::Frame& frame) const {
+  const Bytes header = data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
+  return {header, frame.messages, frame.tail};
+}
+
+// What the browser lacks. It is bounded by the flight, so it goes out at once.
+void Link::send_again() {
+  for (const auto& frame : flight_.frames()) {
+    if (write(with_header(frame)) == Sent::no) return;
+  }
+}
+
+// Values that Delivery::every kept were too many: the browser goes on from the newest of everything. Once; if it
+// has not even applied that, and they are too many again, it is too slow for this page.
+void Link::catch_up() {
+  const auto root = tab_.root();
+  if (!root) return;
+  auto& core = SessionCore::of(*root);
+  if (snapshot_number_ > flight_.acknowledged()) {
+    const std::string sentence = "More waited for this page than it may, again and again.";
+    core.lagged(sentence, LogLevel::error);
+    return core.close({ByeCode::lagging, sentence});
+  }
+  core.lagged("More waited for this page than it may: it goes on from the newest values.", LogLevel::warning);
+  outbox().say_everything(flight_.sent());
+  catching_up_ = true;
+}
+
+Sent Link::write(Payload frame) {
+  const auto open = connection();
+  if (!open) return Sent::no;
+  congested_ = true;  // before the write: writable() may come before it returns
+  const Sent sent = open->write(std::move(frame));
+  if (sent != Sent::congested) congested_ = false;
+  return sent;
+}
+
+void Link::wake_later() {
+  const auto next = flight_.ask_again();
+  if (!next || std::exchange(wake_due_, true)) return;
+  wake_ = run_after(*next - Flight::Clock::now(), [tab = tab_.weak_from_this()] {
+    if (const auto alive = tab.lock()) alive->link().flush_soon();
+  });
+}
+
+}  // namespace bonito::detail

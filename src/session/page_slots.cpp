@@ -1,0 +1,38 @@
+#include "session/page_slots.hpp"
+
+#include <utility>
+
+#include "session/region_binding.hpp"
+
+namespace bonito::detail {
+
+SlotGiver::Bound PageSlots::bind(Kind kind, std::shared_ptr<const Live> live) {
+  Tab& tab = core_.tab();
+  const auto value_kind = kind == Kind::url ? ValueBinding::Kind::url : ValueBinding::Kind::plain;
+  const auto binding = std::make_shared<ValueBinding>(tab.next_slot(), &session_, value_kind, std::move(live));
+  tab.outbox().add(binding);
+  // Read after listening, so that nothing is lost. A property has no place in the markup: its first value travels.
+  if (kind == Kind::property) tab.outbox().tell(*binding);
+  return {binding->slot, binding->live().snapshot()};
+}
+
+std::uint32_t PageSlots::handle(const EventHandler& handler) {
+  return core_.tab().handle(handler, session_.weak().lock());
+}
+
+SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surroundings around) {
+  Tab& tab = core_.tab();
+  const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, std::move(region), around);
+  tab.outbox().add(binding);
+  return {binding->slot, binding->render()};
+}
+
+std::string html_of(const Node& content, Session& session, Surroundings around) {
+  PageSlots slots(session);
+  std::string html;
+  write_html(
+      content, slots, [&](std::string_view piece) { html += piece; }, around);
+  return html;
+}
+
+}  // namespace bonito::detail

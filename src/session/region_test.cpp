@@ -1,0 +1,241 @@
+// Regions: content that is replaced, and the sessions it is rendered for.
+#include <atomic>
+#include <latch>
+#include <stdexcept>
+
+#include "bonito/dom/html.hpp"
+#include "bonito/dom/styles.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::Messages;
+using testing::set;
+using namespace literals;
+using Regions = testing::SessionTest;
+
+Value::List region(int slot, std::string html) {
+  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
+}
+
+struct Badge {
+  std::string text;
+};
+Node to_node(Session&, const Badge& badge) { return dom::b(badge.text); }
+
+TEST_F(Regions, ShowWhatTheirObservableHoldsAndFollowIt) {
+  const auto content = Observable<Node>{dom::p("first")};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  EXPECT_NE(browser.response.body.find("<main><!--r:1--><p>first</p><!--/r--></main>"), std::string::npos)
+      << browser.response.body;
+  browser.connect();
+  content.set(dom::h2("second"));
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2>second</h2>")}));
+}
+
+TEST_F(Regions, MayHoldAnythingThatCanBeAChild) {
+  const auto names = Observable<std::vector<std::string>>({"a", "b"});
+  const auto badge = Observable<std::optional<Badge>>{std::nullopt};
+  Browser browser(registry, App([=] { return dom::p(names, badge); }));
+  EXPECT_NE(browser.response.body.find("<p><!--r:1-->ab<!--/r--><!--r:3--><!--/r--></p>"), std::string::npos)
+      << browser.response.body;
+  browser.connect();
+  badge.set(Badge{"new"});
+  EXPECT_EQ(browser.messages(), (Messages{region(3, "<b>new</b>")}));
+}
+
+TEST_F(Regions, AreLiveInside) {
+  const auto count = Observable<int>{1};
+  const auto content = Observable<Node>{Node()};
+  std::atomic<int> clicks = 0;
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set(dom::p(count, dom::button(on_click([&] { ++clicks; }))));
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "<p><!--b:4-->1<button data-b=\"e5,click\"></button></p>")}));
+  count.set(2);
+  EXPECT_EQ(browser.messages(), (Messages{set(4, 2)}));
+  browser.event(5);
+  browser.settle();
+  EXPECT_EQ(clicks, 1);
+}
+
+TEST_F(Regions, WhatIsSetAfterASwapIsToldAfterIt) {
+  const auto count = Observable<int>{1};
+  const auto content = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(count, content); }));
+  browser.connect();
+  browser.session->post([=] {  // as one change
+    count.set(2);
+    content.set(dom::p("new"));
+    count.set(3);
+  });
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[0], set(1, 3));
+  EXPECT_EQ(messages[1], region(2, "<p>new</p>"));
+}
+
+// Renders with the session it is given.
+struct Clock {
+  Observable<int> ticks{0};
+  std::shared_ptr<std::atomic<int>> heard = std::make_shared<std::atomic<int>>(0);
+  std::shared_ptr<std::atomic<int>> ended = std::make_shared<std::atomic<int>>(0);
+};
+Node to_node(Session& session, const Clock& clock) {
+  clock.ticks.on(session, [heard = clock.heard] { ++*heard; });
+  session.closed().on([ended = clock.ended] { ++*ended; }).detach();
+  return dom::p(clock.ticks);
+}
+
+TEST_F(Regions, GiveEachContentASessionOfItsOwnThatEndsWhenTheContentIsReplaced) {
+  const Clock clock;
+  const auto content = Observable<std::optional<Clock>>{clock};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  clock.ticks.set(1);
+  browser.settle();
+  EXPECT_EQ(*clock.heard, 1);
+  content.set(std::nullopt);
+  browser.messages();
+  clock.ticks.set(2);
+  EXPECT_EQ(browser.messages(), Messages{}) << "the slot is gone";
+  EXPECT_EQ(*clock.heard, 1);
+  EXPECT_EQ(*clock.ended, 1);
+}
+
+TEST_F(Regions, EndWithThePage) {
+  const Clock clock;
+  const auto content = Observable<std::optional<Clock>>{clock};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  browser.session->close();
+  detail::SessionCore::of(*browser.session).tab().strand()->wait();
+  EXPECT_EQ(*clock.ended, 1);
+  clock.ticks.set(1);
+  EXPECT_EQ(*clock.heard, 0);
+}
+
+TEST_F(Regions, MayStandInsideEachOther) {
+  const auto inner = Observable<Node>{dom::i("one")};
+  const auto outer = Observable<Node>{dom::p(inner)};
+  Browser browser(registry, App([=] { return dom::main(outer); }));
+  EXPECT_NE(browser.response.body.find("<!--r:1--><p><!--r:3--><i>one</i><!--/r--></p><!--/r-->"), std::string::npos)
+      << browser.response.body;
+  browser.connect();
+  inner.set(dom::i("two"));
+  EXPECT_EQ(browser.messages(), (Messages{region(3, "<i>two</i>")}));
+  outer.set(dom::h2(inner));
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  inner.set(dom::i("three"));
+  EXPECT_EQ(browser.messages().size(), 1u) << "only the one that is shown follows";
+}
+
+struct Failing {};
+Node to_node(Session&, const Failing&) { throw std::runtime_error("no such pump"); }
+
+TEST_F(Regions, ThatFailShowItInTheirPlaceAndTheRestOfThePageLives) {
+  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.development = true});
+  const auto content = Observable<std::optional<Failing>>{std::nullopt};
+  const auto count = Observable<int>{0};
+  Browser browser(registry, App([=] { return dom::main(content, count); }));
+  browser.connect();
+  content.set(Failing{});
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_NE(messages[0][2].text()->find("no such pump"), std::string::npos);
+  ASSERT_TRUE(browser.session->error());
+  EXPECT_EQ(browser.session->error()->message, "no such pump");
+  count.set(1);
+  EXPECT_EQ(browser.messages().size(), 1u);
+  content.set(std::nullopt);
+  EXPECT_EQ(browser.messages().size(), 1u);
+}
+
+TEST_F(Regions, ThatFailWhenThePageIsRenderedLeaveThePageStanding) {
+  const auto content = Observable<std::optional<Failing>>{Failing{}};
+  Browser browser(registry, App([=] { return dom::main(content, dom::p("here")); }));
+  EXPECT_EQ(browser.response.status, 200);
+  EXPECT_NE(browser.response.body.find("reference"), std::string::npos);
+  EXPECT_NE(browser.response.body.find("<p>here</p>"), std::string::npos);
+}
+
+TEST_F(Regions, BringTheirStylesOnce) {
+  const auto card = Styles{{"color", "red"}};
+  const auto content = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set(dom::p("style"_a = card));
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[0], (Value::List{Value(static_cast<int>(ServerOp::sheet)), Value(".b1{color:red}")}));
+  EXPECT_EQ(messages[1], region(1, "<p class=\"b1\"></p>"));
+  content.set(dom::h2("style"_a = card));
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2 class=\"b1\"></h2>")}));
+}
+
+TEST_F(Regions, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRunsForIt) {
+  const auto value = Observable<int>{1};
+  const auto content = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set(dom::p("style"_a = Styles{{"color", "red"}}, value));
+  const auto before = browser.messages();
+  value.set(5);
+  browser.messages();
+  browser.session->soft_close();
+  browser.instance = std::byte{2};
+  browser.received = 0;
+  browser.connect();
+  auto expected = before;
+  expected.push_back(set(4, 5));
+  EXPECT_EQ(browser.messages(), expected);
+}
+
+TEST_F(Regions, ThatThePageShowsAlreadyAreNotSentAgainWithASnapshot) {
+  const auto line = Observable<int>{0};
+  const auto content = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(content, line.deliver(Delivery::every)); }));
+  browser.connect();
+  content.set(dom::p("shown"));
+  browser.messages();
+  browser.session->soft_close();
+  for (int i = 0; i <= 1'000'000; ++i) line.set(i);
+  browser.connect();
+  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_EQ(messages[0][2], Value(1'000'000));
+}
+
+TEST_F(Regions, ALoadingPageIsShownWhileTheHandlerRunsAndThenTheContent) {
+  std::latch go_on(1);
+  Browser browser(registry, App(
+                                [&] {
+                                  go_on.wait();
+                                  return dom::h1("Ready");
+                                },
+                                {.loading_page = dom::p("Loading…")}));
+  EXPECT_NE(browser.response.body.find("<p>Loading…</p>"), std::string::npos);
+  EXPECT_EQ(browser.response.body.find("Ready"), std::string::npos);
+  go_on.count_down();
+  browser.settle();
+  browser.connect();
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h1>Ready</h1>")}));
+}
+
+TEST_F(Regions, AHandlerThatFailsBehindALoadingPageIsToldInItsPlace) {
+  Browser browser(registry,
+                  App([]() -> Node { throw std::runtime_error("no disk"); }, {.loading_page = dom::p("Loading…")}));
+  EXPECT_EQ(browser.response.status, 200);
+  browser.connect();
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_NE(messages[0][2].text()->find("reference"), std::string::npos);
+  EXPECT_EQ(browser.session->error()->message, "no disk");
+}
+
+}  // namespace
+}  // namespace bonito

@@ -1,0 +1,121 @@
+#include "session/tab.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "bonito/base/random.hpp"
+#include "session/session_core.hpp"
+
+namespace bonito::detail {
+namespace {
+
+constexpr std::size_t budget_before_a_browser = 64u << 10;  // bytes of what Delivery::every keeps
+
+std::shared_ptr<Announcement> announcement(ServerOp op, std::string text) {
+  return std::make_shared<Announcement>(static_cast<std::uint8_t>(op), std::move(text));
+}
+
+}  // namespace
+
+Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
+    : id_(random_id()),
+      registry_(registry),
+      options_(registry->options()),
+      outbox_([this] { link_.flush_soon(); },
+              [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
+              std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),
+      link_(*this, options_->limits.outgoing_bytes) {}
+
+Tab::~Tab() { outbox_.end(); }
+
+void Tab::start(const std::shared_ptr<Session>& root) {
+  root_ = root;
+  strand_ = std::make_shared<Strand>([tab = weak_from_this()](std::exception_ptr thrown) {
+    if (const auto alive = tab.lock()) alive->show_error(thrown, "Work on the strand");
+  });
+}
+
+void Tab::post(void (Tab::*work)()) {
+  strand_->post([tab = weak_from_this(), work] {
+    if (const auto alive = tab.lock()) (alive.get()->*work)();
+  });
+}
+
+void Tab::show_error(std::string text) { outbox_.announce(announcement(ServerOp::error, std::move(text))); }
+
+void Tab::show_error(std::exception_ptr thrown, std::string_view where) {
+  if (const auto alive = root()) SessionCore::of(*alive).fail(thrown, where);
+}
+
+std::uint32_t Tab::handle(const EventHandler& handler, const std::shared_ptr<Session>& owner) {
+  const auto slot = next_slot();
+  handlers_.push_back({slot, handler, owner});
+  return slot;
+}
+
+void Tab::call_handler(std::uint32_t slot, const Value& fields) {
+  const auto found = std::ranges::lower_bound(handlers_, slot, {}, &Handler::slot);
+  if (found == handlers_.end() || found->slot != slot) return;  // gone meanwhile
+  const EventHandler handler = found->handler;                  // the call may change the table
+  const auto owner = found->owner.lock();
+  try {
+    handler.call(Event(handler.options.fields, *fields.list()));
+  } catch (...) {
+    if (!owner) return;
+    SessionCore::of(*owner).fail(std::current_exception(), "The handler for \"" + handler.name + "\"", handler.place);
+  }
+}
+
+void Tab::forget(const Session& owner) {
+  outbox_.forget(&owner);
+  std::erase_if(handlers_, [&](const Handler& handler) {
+    const auto alive = handler.owner.lock();
+    return !alive || alive.get() == &owner;
+  });
+}
+
+std::string Tab::style_class(const Styles& styles) {
+  const auto known = std::ranges::find(classes_, styles);
+  std::string name = "b" + std::to_string(known - classes_.begin() + 1);
+  if (known != classes_.end()) return name;
+  sheet_ += styles.css("." + name);
+  classes_.push_back(styles);
+  return name;
+}
+
+void Tab::page_style(const Styles& styles) {
+  if (std::ranges::find(page_styles_, styles) != page_styles_.end()) return;
+  sheet_ += styles.css("");
+  page_styles_.push_back(styles);
+}
+
+std::string Tab::take_sheet() noexcept { return std::exchange(sheet_, {}); }
+
+void Tab::bring_sheet(Bytes& messages) {
+  if (sheet_.empty()) return;
+  const std::string sheet = take_sheet();
+  brought_ += sheet;
+  Encoder out(messages);
+  out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::sheet));
+  out.text(sheet);
+}
+
+void Tab::bring_sheets_again() {
+  if (!brought_.empty()) outbox_.announce(announcement(ServerOp::sheet, brought_));
+}
+
+void Tab::mounted_at(std::string_view path) {
+  to_root_.clear();
+  for (auto slashes = std::ranges::count(path, '/'); slashes > 1; --slashes) to_root_ += "../";
+}
+
+std::string Tab::url(std::string_view resource) const { return to_root_ + std::string(resource); }
+
+void Tab::end() {
+  outbox_.end();
+  handlers_ = {};
+  classes_ = {};
+  page_styles_ = {};
+}
+
+}  // namespace bonito::detail

@@ -1,0 +1,85 @@
+// Tab: what a page's root session and the sessions of its regions share: one strand, one outbox, one link to the
+// browser, one numbering of slots.
+//
+// Owner: the sessions of the page; work that waits on the strand holds it weakly. Thread: the strand, unless a
+// comment says "any thread".
+#pragma once
+#include <cstdint>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "bonito/dom/event.hpp"
+#include "bonito/dom/styles.hpp"
+#include "session/link.hpp"
+#include "session/outbox.hpp"
+#include "session/session_registry.hpp"
+#include "session/strand.hpp"
+
+namespace bonito::detail {
+
+class Tab : public std::enable_shared_from_this<Tab> {
+ public:
+  explicit Tab(const std::shared_ptr<SessionRegistry>& registry);
+  ~Tab();
+
+  // Any thread.
+  const std::string& id() const noexcept { return id_; }
+  std::shared_ptr<Session> root() const noexcept { return root_.lock(); }
+  const RegistryOptions& options() const noexcept { return *options_; }
+  std::shared_ptr<SessionRegistry> registry() const noexcept { return registry_.lock(); }
+  const std::shared_ptr<Strand>& strand() const noexcept { return strand_; }
+  Outbox& outbox() noexcept { return outbox_; }
+  Link& link() noexcept { return link_; }
+  void post(void (Tab::*work)());  // on the strand, if this is still here
+  void flush() { link_.flush(); }  // on the strand
+  void show_error(std::string text);
+  void show_error(std::exception_ptr thrown, std::string_view where);
+
+  void start(const std::shared_ptr<Session>& root);  // once, before anyone knows it
+  std::uint32_t next_slot() noexcept { return ++last_slot_; }
+
+  // Handlers, each with the session whose error boundary is around it.
+  std::uint32_t handle(const EventHandler& handler, const std::shared_ptr<Session>& owner);
+  void call_handler(std::uint32_t slot, const Value& fields);
+  void forget(const Session& owner);  // its handlers and bindings
+
+  // The class under which the page's sheets have these rules; and rules for the whole page.
+  std::string style_class(const Styles& styles);
+  void page_style(const Styles& styles);
+  std::string take_sheet() noexcept;  // what was added since the last call
+  void bring_sheet(Bytes& messages);  // that, to a page already shown: appends the message
+  void bring_sheets_again();          // to a page that has only its first
+
+  void mounted_at(std::string_view path);            // the page's own path, for relative URLs
+  std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
+
+  void end();  // forgets everything; harmless twice
+
+ private:
+  struct Handler {
+    std::uint32_t slot;
+    EventHandler handler;
+    std::weak_ptr<Session> owner;
+  };
+
+  const std::string id_;
+  std::weak_ptr<Session> root_;
+  const std::weak_ptr<SessionRegistry> registry_;
+  const std::shared_ptr<const RegistryOptions> options_;
+  std::shared_ptr<Strand> strand_;
+  std::uint32_t last_slot_ = 0;
+  std::string to_root_;            // from the page to the server's root: "../../"
+  std::vector<Handler> handlers_;  // ordered by slot
+  std::vector<Styles> classes_;    // class b1, b2, …
+  std::vector<Styles> page_styles_;
+  std::string sheet_;    // not yet taken
+  std::string brought_;  // all that regions have brought
+  Outbox outbox_;
+  Link link_;
+};
+
+}  // namespace bonito::detail

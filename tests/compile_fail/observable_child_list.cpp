@@ -1,5 +1,0 @@
-// error: an observable child must hold text, a number, a bool
-#include "bonito/dom/html.hpp"
-
-using namespace bonito;
-auto node = dom::ul(Observable<std::vector<std::string>>());
