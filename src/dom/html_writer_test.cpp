@@ -247,7 +247,8 @@ TEST(ToNode, MakesNodesOfWhateverMayBeAChild) {
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), 3)), "3");
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), Badge{"3"})), "<span class=\"badge\">3</span>");
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), std::vector<std::string>{"a", "<"})), "a&lt;");
-  static_assert(Renderable<Badge> && Renderable<Observable<int>> && Renderable<Observable<Node>> && !Renderable<Observable<Renderless>>);
+  static_assert(Renderable<Badge> && Renderable<Observable<int>> && Renderable<Observable<Node>> &&
+                !Renderable<Observable<Renderless>>);
   static_assert(NodePart<Attribute> && NodePart<const EventHandler&> && !NodePart<std::shared_ptr<int>>);
 }
 

@@ -118,10 +118,14 @@ TEST(Live, TellsListenersTheSnapshotAndTheOrigin) {
   const auto live = make_live(count);
   std::string heard;
   const void* origin = nullptr;
-  Subscription subscription = live->listen([&](const detail::Change& change, const Live::Snapshot& now) {
-    heard += live->text(now);
-    origin = change.origin;
-  });
+  Live::Snapshot before;
+  Subscription subscription = live->listen(
+      [&](const detail::Change& change, const Live::Snapshot& now) {
+        heard += live->text(now);
+        origin = change.origin;
+      },
+      before);
+  EXPECT_EQ(live->text(before), "1");
   count.set(2);
   EXPECT_EQ(origin, nullptr);
   EXPECT_TRUE(live->assign(Value(3), &heard));

@@ -18,7 +18,8 @@ http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compre
   accept.events.on_open = [link](std::shared_ptr<http::WebSocket> socket) {
     if (const auto open = link->session.lock()) {
       link->socket = socket;
-      link->number = SessionCore::of(*open).tab().link().connect(std::make_shared<WebSocketConnection>(std::move(socket)));
+      link->number =
+          SessionCore::of(*open).tab().link().connect(std::make_shared<WebSocketConnection>(std::move(socket)));
     } else {
       socket->close();
     }

@@ -70,9 +70,11 @@ Subscription listen(const SourcePtr& source, std::unique_ptr<Call> call, const L
   return subscription;
 }
 
-Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> call) {
-  Reading now;
-  return Subscription(add_listener(source, std::move(call), ListenerState::first_rank, {}, nullptr, now), nullptr);
+Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> call, Frozen& now) {
+  Reading reading;
+  auto listener = add_listener(source, std::move(call), ListenerState::first_rank, {}, nullptr, reading);
+  now = std::move(reading.value);
+  return Subscription(std::move(listener), nullptr);
 }
 
 Subscription listen_to_node(SourcePtr node, std::unique_ptr<Call> call, const ListenOptions& options,

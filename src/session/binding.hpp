@@ -33,7 +33,8 @@ class Binding : public std::enable_shared_from_this<Binding> {
   Binding(const Binding&) = delete;
   Binding& operator=(const Binding&) = delete;
 
-  virtual Subscription listen(Live::Listener listener) { return static_cast<void>(listener), Subscription(); }
+  // Hears every value after `now`.
+  virtual Subscription listen(Live::Listener, Live::Snapshot& now) { return now = nullptr, Subscription(); }
   virtual std::size_t weight(const Live::Snapshot& snapshot) const { return static_cast<void>(snapshot), 0; }
   // Appends the message that tells `kept`, or the newest value if that is null. A long one it gives back instead.
   virtual std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot& kept) = 0;
@@ -59,8 +60,9 @@ class ValueBinding final : public Binding {
   ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind kind, std::shared_ptr<const Live> live,
                std::string name = "");
 
-  const Live& live() const noexcept { return *live_; }
-  Subscription listen(Live::Listener listener) override { return live_->listen(std::move(listener)); }
+  Subscription listen(Live::Listener listener, Live::Snapshot& now) override {
+    return live_->listen(std::move(listener), now);
+  }
   std::size_t weight(const Live::Snapshot& snapshot) const override;
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot& kept) override;
   bool start_anew(std::uint64_t received) override;

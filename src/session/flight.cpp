@@ -14,7 +14,8 @@ constexpr auto overdue = 50ms;  // and this much later shows that the line is sl
 
 }  // namespace
 
-const Flight::Frame& Flight::send(SharedBytes messages, SharedBytes tail, std::uint64_t applied, Clock::time_point now) {
+const Flight::Frame& Flight::send(SharedBytes messages, SharedBytes tail, std::uint64_t applied,
+                                  Clock::time_point now) {
   frames_.push_back({++sent_, applied, std::move(messages), std::move(tail), now});
   bytes_ += frames_.back().bytes();
   return frames_.back();

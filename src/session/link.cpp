@@ -89,9 +89,9 @@ void Link::disconnect(const Bye& why, std::uint64_t number) {
   if (!connection) return;
   log(LogLevel::warning, LogOwner::network,
       "The browser of session " + tab_.id().substr(0, 6) + "… was disconnected: " + why.reason);
-  tell_bye(connection, why);
   const auto root = current ? tab_.root() : nullptr;
   if (root) SessionCore::of(*root).lost();
+  tell_bye(connection, why);
 }
 
 void Link::refuse(const Error& error, std::uint64_t number) { disconnect({ByeCode::protocol, error.message}, number); }

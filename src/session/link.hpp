@@ -85,7 +85,7 @@ class Link {
   std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
   std::size_t inbox_ = 0;                      // guarded by mutex_: weight of the frames posted, and not yet handled
   std::atomic<bool> ended_ = false;            // written with mutex_ held
-  std::atomic<bool> greeting_ = false;  // a page has said hello, and is being told where it stands
+  std::atomic<bool> greeting_ = false;         // a page has said hello, and is being told where it stands
   std::atomic<bool> heard_ = false;            // since listen_for_life() last looked
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 

@@ -71,7 +71,8 @@ bool Link::make_frame(Flight::Clock::time_point now) {
 }
 
 Payload Link::with_header(const Flight::Frame& frame) const {
-  const Bytes header = data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
+  const Bytes header =
+      data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
   return {header, frame.messages, frame.tail};
 }
 

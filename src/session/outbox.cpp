@@ -1,6 +1,7 @@
 #include "session/outbox.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace bonito::detail {
@@ -14,13 +15,31 @@ Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr
     : wake_(std::move(wake)), failed_(std::move(failed)), budget_(budget) {}
 Outbox::~Outbox() { end(); }
 
-void Outbox::add(std::shared_ptr<Binding> binding) {
+Live::Snapshot Outbox::add(std::shared_ptr<Binding> binding, bool tell) {
   Binding& added = *bindings_.emplace_back(std::move(binding));
-  added.subscription = added.listen(
-      [this, &added](const Change& change, const Live::Snapshot& snapshot) { changed(added, change, snapshot); });
+  Live::Snapshot now;
+  const auto hear = [this, &added](const Change& change, const Live::Snapshot& snapshot) {
+    changed(added, change, snapshot);
+  };
+  added.subscription = added.listen(hear, now);
+  if (!tell) return now;
+  added.delivery == Delivery::every ? introduce(bindings_.back(), now) : note(added);
+  return now;
 }
 
-void Outbox::tell(Binding& binding) {
+// Its values begin with `now`, even if others have come since.
+void Outbox::introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now) {
+  {
+    const std::lock_guard lock(mutex_);
+    Entry first{binding, now, entry_weight + binding->weight(now)};
+    weight_ += first.weight;
+    ++kept_;
+    waiting_.insert(std::ranges::find(waiting_, binding, &Entry::binding), std::move(first));
+  }
+  wake_();
+}
+
+void Outbox::note(Binding& binding) {
   if (!binding.waiting.exchange(true)) push({binding.shared_from_this(), nullptr});
 }
 
@@ -52,7 +71,7 @@ void Outbox::changed(Binding& binding, const Change& change, const Live::Snapsho
   if (binding.delivery == Delivery::every) {
     return push({binding.shared_from_this(), snapshot, entry_weight + binding.weight(snapshot)});
   }
-  if (!binding.waiting.exchange(true)) push({binding.shared_from_this(), nullptr});
+  note(binding);
 }
 
 void Outbox::push(Entry entry) {
@@ -106,30 +125,22 @@ void Outbox::say_everything(std::uint64_t received) {
   }
 
   const std::lock_guard lock(mutex_);
-  const bool complete = !overflown_.exchange(false);
+  overflown_ = false;
   std::vector<Entry> all;
-  const auto move_over = [&](std::vector<Entry>& from, auto which) {
-    for (Entry& entry : from) {
-      if (entry.binding && which(entry)) all.push_back(std::move(entry));
-    }
-  };
-  const auto is_announcement = [](const Entry& entry) { return entry.binding->owner == nullptr; };
-  move_over(old, is_announcement);
-  move_over(waiting_, is_announcement);
-  move_over(news, [](const Entry&) { return true; });
-  catching_up_ = all.size();
-  keeping_ = keeping_ || catching_up_ == 0;
-  // What Delivery::every kept comes after the value that the browser starts from, if nothing of it is missing.
-  const auto is_kept = [&](const Entry& entry) { return complete && entry.kept != nullptr; };
-  move_over(old, is_kept);
-  move_over(waiting_, is_kept);
   for (auto* entries : {&old, &waiting_}) {
     for (Entry& entry : *entries) {
-      if (entry.binding) release(entry);
+      const bool is_announcement = entry.binding->owner == nullptr;
+      if (is_announcement)
+        all.push_back(std::move(entry));
+      else
+        release(entry);
     }
   }
+  std::ranges::move(news, std::back_inserter(all));
+  catching_up_ = all.size();
+  keeping_ = keeping_ || catching_up_ == 0;
   waiting_.swap(all);
-  old.insert(old.end(), std::make_move_iterator(all.begin()), std::make_move_iterator(all.end()));
+  std::ranges::move(all, std::back_inserter(old));
 }
 
 bool Outbox::empty() const {
@@ -159,7 +170,7 @@ SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
   if (!long_.empty()) {
     auto taken = long_.take(end.messages, part);
     tail = std::move(taken.tail);
-    if (taken.again) tell(*taken.again);
+    if (taken.again) note(*taken.again);
   }
   left_over_ = taken_ < taking_.size() || !long_.empty();
   if (taken_ == taking_.size() && taking_.capacity() > 1024) {

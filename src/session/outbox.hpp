@@ -30,8 +30,8 @@ class Outbox {
   Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget);
   ~Outbox();
 
-  void add(std::shared_ptr<Binding> binding);                 // slots in ascending order; listens from now on
-  void tell(Binding& binding);                                // even though its value has not changed
+  // Slots in ascending order. Listens from now on; what it was until then comes back. `tell` it to the browser?
+  Live::Snapshot add(std::shared_ptr<Binding> binding, bool tell = false);
   void announce(std::shared_ptr<Announcement> announcement);  // any thread
   void forget(const void* owner);                             // the bindings of a session that has ended
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
@@ -59,6 +59,8 @@ class Outbox {
   };
 
   void changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot);
+  void note(Binding& binding);
+  void introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now);
   void push(Entry entry);
   void write(FrameEnd end, Entry& entry);
   void write_or_leave_out(FrameEnd end, Entry& entry);

@@ -10,10 +10,9 @@ SlotGiver::Bound PageSlots::bind(Kind kind, std::shared_ptr<const Live> live) {
   Tab& tab = core_.tab();
   const auto value_kind = kind == Kind::url ? ValueBinding::Kind::url : ValueBinding::Kind::plain;
   const auto binding = std::make_shared<ValueBinding>(tab.next_slot(), &session_, value_kind, std::move(live));
-  tab.outbox().add(binding);
-  // Read after listening, so that nothing is lost. A property has no place in the markup: its first value travels.
-  if (kind == Kind::property) tab.outbox().tell(*binding);
-  return {binding->slot, binding->live().snapshot()};
+  // A property has no place in the markup: its first value travels.
+  auto now = tab.outbox().add(binding, kind == Kind::property);
+  return {binding->slot, std::move(now)};
 }
 
 std::uint32_t PageSlots::handle(const EventHandler& handler) {

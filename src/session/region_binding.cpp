@@ -17,11 +17,12 @@ RegionBinding::RegionBinding(std::uint32_t its_slot, Session& parent, std::share
       region_(std::move(region)),
       around_(around) {}
 
-Subscription RegionBinding::listen(Live::Listener listener) {
-  return region_->listen([this, listener = std::move(listener)](const Change& change, const Live::Snapshot& snapshot) {
+Subscription RegionBinding::listen(Live::Listener listener, Live::Snapshot& now) {
+  const auto note = [this, listener = std::move(listener)](const Change& change, const Live::Snapshot& snapshot) {
     changed_ = true;
     listener(change, snapshot);
-  });
+  };
+  return region_->listen(note, now);
 }
 
 std::string RegionBinding::render() {

@@ -21,7 +21,7 @@ class RegionBinding final : public Binding {
   // Renders the newest content for a new child of the owner, and ends the child before.
   std::string render();
 
-  Subscription listen(Live::Listener listener) override;
+  Subscription listen(Live::Listener listener, Live::Snapshot& now) override;
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
   bool start_anew(std::uint64_t received) override;
 

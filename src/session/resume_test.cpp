@@ -233,6 +233,8 @@ TEST_F(Resume, ABrowserThatIsTooSlowEvenForTheNewestIsClosedAsLagging) {
     for (int i = 1; i <= 10'000; ++i) line.set(i);
     detail::SessionCore::of(*browser.session).tab().strand()->wait();
   };
+  line.set(0);
+  browser.settle();  // this one is on its way when the others come
   flood();
   browser.received = 1;  // it applies what was sent first, and gets the newest values; those it never applies
   browser.acknowledge();

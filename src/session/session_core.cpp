@@ -132,10 +132,9 @@ void SessionCore::mirror(std::string name, std::shared_ptr<const Live> live) {
     });
   }
   if (status_ == SessionStatus::closed) return;
-  const auto binding = std::make_shared<ValueBinding>(tab_->next_slot(), self().get(), ValueBinding::Kind::mirror,
-                                                      std::move(live), std::move(name));
-  tab_->outbox().add(binding);
-  tab_->outbox().tell(*binding);
+  tab_->outbox().add(std::make_shared<ValueBinding>(tab_->next_slot(), self().get(), ValueBinding::Kind::mirror,
+                                                    std::move(live), std::move(name)),
+                     true);
 }
 
 bool SessionCore::wait_until_open(std::chrono::milliseconds timeout) const {

@@ -9,7 +9,7 @@
 namespace bonito::detail {
 namespace {
 
-constexpr std::size_t budget_before_a_browser = 64u << 10;  // bytes of what Delivery::every keeps
+constexpr std::size_t budget_before_a_browser = 256u << 10;  // bytes of what Delivery::every keeps
 
 std::shared_ptr<Announcement> announcement(ServerOp op, std::string text) {
   return std::make_shared<Announcement>(static_cast<std::uint8_t>(op), std::move(text));

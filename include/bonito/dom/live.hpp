@@ -45,7 +45,8 @@ class Live {
   virtual std::size_t weight(const Snapshot& snapshot) const = 0;  // bytes it keeps, about
   virtual std::string text(const Snapshot& snapshot) const = 0;    // as JavaScript's String() writes it; null is ""
   virtual Value value(const Snapshot& snapshot) const = 0;
-  virtual Subscription listen(Listener listener) const = 0;  // called on the setter's thread
+  // Called on the setter's thread, with every value after `now`.
+  virtual Subscription listen(Listener listener, Snapshot& now) const = 0;
   // What a browser sent; `origin` is the one that is not told again.
   virtual Result<bool> assign(const Value& value, const void* origin) const = 0;
   virtual Delivery delivery() const noexcept = 0;
@@ -149,11 +150,11 @@ class LiveOf final : public Live {
   std::size_t weight(const Snapshot& snapshot) const override { return weight_of(get(snapshot)); }
   std::string text(const Snapshot& snapshot) const override { return shown_text(get(snapshot)); }
   Value value(const Snapshot& snapshot) const override { return bonito::to_value(get(snapshot)); }
-  Subscription listen(Listener listener) const override {
-    return listen_raw(observable_,
-                      [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& now) {
-                        listener(change, now);
-                      });
+  Subscription listen(Listener listener, Snapshot& now) const override {
+    const auto call = [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& value) {
+      listener(change, value);
+    };
+    return listen_raw(observable_, call, now);
   }
   Result<bool> assign(const Value& value, const void* origin) const override {
     if constexpr (Decodable<T>) {

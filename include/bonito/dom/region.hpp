@@ -23,7 +23,8 @@ class Region {
   virtual ~Region() = default;
   virtual Live::Snapshot snapshot() const = 0;  // the newest value, frozen
   virtual Node node(Session& session, const Live::Snapshot& snapshot) const = 0;
-  virtual Subscription listen(Live::Listener listener) const = 0;  // called on the setter's thread
+  // Called on the setter's thread, with every value after `now`.
+  virtual Subscription listen(Live::Listener listener, Live::Snapshot& now) const = 0;
 };
 
 namespace detail {
@@ -37,11 +38,11 @@ class RegionOf final : public Region {
   Node node(Session& session, const Live::Snapshot& snapshot) const override {
     return render_(session, *static_cast<const T*>(snapshot.get()));
   }
-  Subscription listen(Live::Listener listener) const override {
-    return listen_raw(observable_,
-                      [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& now) {
-                        listener(change, now);
-                      });
+  Subscription listen(Live::Listener listener, Live::Snapshot& now) const override {
+    const auto call = [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& value) {
+      listener(change, value);
+    };
+    return listen_raw(observable_, call, now);
   }
 
  private:

@@ -27,10 +27,15 @@ class RawCallOf final : public Call {
   F f_;
 };
 
-// Calls listener(change, value) with a std::shared_ptr<const T>.
+// Calls listener(change, value) with a std::shared_ptr<const T>, for every value after `now`.
+template <class T, std::invocable<const Change&, const std::shared_ptr<const T>&> F>
+Subscription listen_raw(const Observable<T>& observable, F listener, Frozen& now) {
+  return listen_first(Access::source(observable), std::make_unique<RawCallOf<T, F>>(std::move(listener)), now);
+}
 template <class T, std::invocable<const Change&, const std::shared_ptr<const T>&> F>
 Subscription listen_raw(const Observable<T>& observable, F listener) {
-  return listen_first(Access::source(observable), std::make_unique<RawCallOf<T, F>>(std::move(listener)));
+  Frozen now;
+  return listen_raw(observable, std::move(listener), now);
 }
 
 template <class T>

@@ -56,7 +56,8 @@ void notify(const SourcePtr& source);
 Subscription listen(const SourcePtr& source, std::unique_ptr<Call> listener, const ListenOptions& options,
                     std::shared_ptr<Executor> executor);
 // Ahead of every priority, always on the setter's thread.
-Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> listener);
+// `now`: the value at that moment; the listener hears every one after it.
+Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> listener, Frozen& now);
 // The same as listen(), but the subscription also holds `node`; detach() hands it to its inputs.
 Subscription listen_to_node(SourcePtr node, std::unique_ptr<Call> listener, const ListenOptions& options,
                             std::shared_ptr<Executor> executor);
