@@ -201,6 +201,9 @@ void Link::greet(BytesView body, std::uint64_t number) {
   if (known && hello->received > flight_.sent()) {
     return refuse(protocol_error("This page has received more than was sent."), number);
   }
+  if (known && hello->received < flight_.acknowledged()) {  // a page never knows less than it has acknowledged
+    return disconnect({ByeCode::superseded, "This connection is older than one that was here."}, number);
+  }
   const auto root = tab_.root();
   if (!root || !promote(number, hello->instance)) return;
   greet_page(*hello, known);
