@@ -325,7 +325,7 @@ void Link::measured() {
 }
 
 void Link::listen_for_life(std::uint64_t number) {
-  life_ = run_after(tab_.options().ping_interval, [tab = tab_.weak_from_this(), number] {
+  life_ = run_after(tab_.options().ask_after, [tab = tab_.weak_from_this(), number] {
     const auto alive = tab.lock();
     if (!alive) return;
     alive->strand()->post([tab, number] {

@@ -268,7 +268,7 @@ TEST_F(Resume, ABrowserThatIsTooSlowEvenForTheNewestIsClosedAsLagging) {
 
 TEST_F(Resume, AConnectionThatCannotNoticeALossIsAskedAndDroppedIfItDoesNotAnswer) {
   registry =
-      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ping_interval = std::chrono::milliseconds(5)});
+      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ask_after = std::chrono::milliseconds(5)});
   Browser browser(registry, App([] { return dom::p("…"); }));
   const auto line = std::make_shared<MemoryConnection>();
   line->notices = false;
