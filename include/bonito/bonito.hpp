@@ -20,4 +20,5 @@
 #include "bonito/reactive/observable.hpp"
 #include "bonito/session/app.hpp"
 #include "bonito/session/asset.hpp"
+#include "bonito/session/connection_indicator.hpp"
 #include "bonito/session/session.hpp"
