@@ -29,7 +29,7 @@ int main(int argc, char** argv) try {
         return dom::main("class"_a = Classes{{"paused", viewer.paused}}, style, masthead(viewer, machine),
                          vital_signs(viewer, machine), process_table(viewer));
       },
-      {.title = machine.name + " · monitor"});
+      {.title = machine.name + " · monitor", .indicator = ConnectionIndicator()});
   auto server = Server{options};
   server.route("/", strict(app));
   std::cout << "Listening on " << server.url() << std::endl;

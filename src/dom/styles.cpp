@@ -45,7 +45,8 @@ std::string text_of(const Rule& rule) {
 }
 
 bool is_wrapping(std::string_view selector) {
-  return selector.starts_with("@media") || selector.starts_with("@supports") || selector.starts_with("@container");
+  return selector.starts_with("@media") || selector.starts_with("@supports") || selector.starts_with("@container") ||
+         selector.starts_with("@starting-style");
 }
 bool is_standing_alone(std::string_view selector) { return selector == "@font-face" || selector == "@page"; }
 
@@ -55,8 +56,8 @@ void check_selector(std::string_view selector) {
   }
   if (selector.starts_with('@') && !is_wrapping(selector) && !is_standing_alone(selector)) {
     refuse("\"" + std::string(selector) +
-           "\" cannot be a rule of Styles, which know @media, @supports, @container, @font-face and @page: put it "
-           "into a style sheet of its own.");
+           "\" cannot be a rule of Styles, which know @media, @supports, @container, @starting-style, @font-face and "
+           "@page: put it into a style sheet of its own.");
   }
 }
 

@@ -33,6 +33,7 @@ TEST(Styles, AtRulesHoldForTheElementOrASelector) {
   const auto one = [](std::string_view selector) { return Styles().rule(selector, {{"x", "y"}}).css(".a"); };
   EXPECT_EQ(one("@media (max-width: 40em)"), "@media (max-width: 40em){.a{x:y}}");
   EXPECT_EQ(one("@media (max-width: 40em) & > img"), "@media (max-width: 40em){.a > img{x:y}}");
+  EXPECT_EQ(one("@starting-style"), "@starting-style{.a{x:y}}");
   EXPECT_EQ(one("@font-face"), "@font-face{x:y}");
   EXPECT_THAT(failure_of([&] { one("@import url(x)"); }), HasSubstr("cannot be a rule of Styles"));
   EXPECT_THAT(failure_of([&] { one("@keyframes x"); }), HasSubstr("cannot be a rule of Styles"));

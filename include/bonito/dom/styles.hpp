@@ -7,9 +7,9 @@
 //   dom::div("style"_a = card, "text");
 //
 // A rule's selector is relative to the element: ":hover" continues it, "&" stands for it, anything else
-// is looked for inside it. "@media", "@supports" and "@container" hold for the element, or for the
-// selector that begins at their first "&"; "@font-face" and "@page" stand alone. As a child of a page a
-// Styles gives rules to the whole page, and its selectors are absolute.
+// is looked for inside it. "@media", "@supports", "@container" and "@starting-style" hold for the element,
+// or for the selector that begins at their first "&"; "@font-face" and "@page" stand alone. As a child of
+// a page a Styles gives rules to the whole page, and its selectors are absolute.
 //
 // Owner: a value, cheap to copy. Thread: any. Failure: Failure{Errc::usage} for a name, value or selector
 // that CSS would not keep inside its rule ("red; } body {"), so text from elsewhere cannot escape.
