@@ -20,11 +20,25 @@ std::size_t weight(BytesView frame) { return frame.size() + 32; }
 Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
 void tell_bye(const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
-  static_cast<void>(connection->write(bye_frame(why)));
+  static_cast<void>(write_to(*connection, bye_frame(why)));
   connection->close_because(why);
 }
 
 }  // namespace
+
+// The connection may be of the program's own making.
+Sent write_to(FrontendConnection& connection, Payload frame) noexcept {
+  std::string why = "it threw what is no std::exception";
+  try {
+    return connection.write(std::move(frame));
+  } catch (const std::exception& error) {
+    why = error.what();
+  } catch (...) {
+    // `why` says all that is known.
+  }
+  log(LogLevel::error, LogOwner::app, "A connection's write() failed, and the frame is kept: " + why + ".");
+  return Sent::no;
+}
 
 Link::Link(Tab& tab, std::size_t budget) : tab_(tab), flight_(std::min<std::size_t>(2u << 20, budget / 4)) {}
 
@@ -138,7 +152,7 @@ void Link::answer_ping(Bytes pong) {
       if (const auto alive = tab.lock()) static_cast<void>(alive->link().write(std::move(pong)));
     });
   }
-  if (const auto open = connection()) static_cast<void>(open->write(std::move(pong)));
+  if (const auto open = connection()) static_cast<void>(write_to(*open, std::move(pong)));
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {

@@ -27,6 +27,8 @@ namespace bonito::detail {
 class Outbox;
 class Tab;
 
+Sent write_to(FrontendConnection& connection, Payload frame) noexcept;
+
 class Link {
  public:
   Link(Tab& tab, std::size_t budget);

@@ -103,7 +103,7 @@ Sent Link::write(Payload frame) {
   const auto open = connection();
   if (!open) return Sent::no;
   congested_ = true;  // before the write: writable() may come before it returns
-  const Sent sent = open->write(std::move(frame));
+  const Sent sent = write_to(*open, std::move(frame));
   if (sent != Sent::congested) congested_ = false;
   return sent;
 }

@@ -105,6 +105,37 @@ TEST_F(Regions, GiveEachContentASessionOfItsOwnThatEndsWhenTheContentIsReplaced)
   EXPECT_EQ(*clock.ended, 1);
 }
 
+TEST_F(Regions, AnObservableThatSeveralOfThemShowReachesThoseThatAreLeft) {
+  const auto count = Observable<int>{0};
+  const auto first = Observable<Node>{dom::p(count)};
+  const auto second = Observable<Node>{dom::p(count)};
+  Browser browser(registry, App([=] { return dom::main(first, second, count); }));
+  browser.connect();
+  first.set(dom::p("gone"));
+  browser.messages();
+  count.set(1);
+  EXPECT_EQ(browser.messages(), (Messages{set(6, 1), set(7, 1)}));
+}
+
+struct Mirrored {
+  Observable<int> value;
+};
+Node to_node(Session& session, const Mirrored& mirrored) {
+  session.mirror("value", mirrored.value);
+  return dom::p("…");
+}
+
+TEST_F(Regions, AMirrorThatOneOfThemMadeIsNotEchoedToItsPage) {
+  const auto value = Observable<int>{0};
+  const auto content = Observable<Mirrored>{Mirrored{value}};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  ASSERT_EQ(browser.messages().size(), 1u);
+  browser.notify(3, 5);
+  EXPECT_EQ(browser.messages(), Messages{});
+  EXPECT_EQ(value.get(), 5);
+}
+
 TEST_F(Regions, EndWithThePage) {
   const Clock clock;
   const auto content = Observable<std::optional<Clock>>{clock};

@@ -1,0 +1,165 @@
+// Several threads at once: closing, events, errors and listeners that wait for one another.
+#include <atomic>
+#include <latch>
+#include <stdexcept>
+#include <thread>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::MemoryConnection;
+using testing::Messages;
+using testing::set;
+using Races = testing::SessionTest;
+
+// Until the strand, which may have ended, is at rest.
+void rest(const Browser& browser) { detail::SessionCore::of(*browser.session).tab().strand()->wait(); }
+
+TEST_F(Races, NoHandlerRunsOnceASessionHasClosedHoweverManyEventsCome) {
+  for (int round = 0; round < 300; ++round) {
+    std::atomic<bool> closed = false;
+    std::atomic<int> late = 0;
+    Browser browser(registry, App([&] { return dom::button(on_click([&] { late += closed ? 1 : 0; })); }));
+    browser.connect();
+    std::thread clicking([&] {
+      for (int i = 0; i < 20; ++i) browser.event(1);
+    });
+    browser.session->close();
+    rest(browser);
+    closed = true;
+    clicking.join();
+    rest(browser);
+    EXPECT_EQ(late, 0);
+  }
+}
+
+TEST_F(Races, ClosingTwiceAtOnceClosesOnce) {
+  for (int round = 0; round < 200; ++round) {
+    std::atomic<int> told = 0;
+    Browser browser(registry, App([&](Session& session) {
+                      session.closed().on([&] { ++told; }).detach();
+                      return dom::p("…");
+                    }));
+    std::thread other([&] { browser.session->close(); });
+    browser.session->close();
+    other.join();
+    rest(browser);
+    EXPECT_EQ(told, 1);
+  }
+  EXPECT_EQ(registry->size(), 0u);
+}
+
+TEST_F(Races, ClosingTheServerWhileSessionsCloseByThemselvesEndsAllOfThem) {
+  std::vector<std::unique_ptr<Browser>> browsers;
+  std::atomic<int> told = 0;
+  const App app([&](Session& session) {
+    session.closed().on([&] { ++told; }).detach();
+    return dom::p("…");
+  });
+  for (int i = 0; i < 100; ++i) browsers.push_back(std::make_unique<Browser>(registry, app));
+  std::thread closing([&] {
+    for (const auto& browser : browsers) browser->session->close();
+  });
+  registry->close_all({ByeCode::shutdown, "The test has ended."});
+  closing.join();
+  EXPECT_EQ(told, 100);
+}
+
+TEST_F(Races, AListenerOfClosedMayCloseAgainAndWaitForAThreadThatUsesTheSession) {
+  std::atomic<int> told = 0;
+  Browser browser(registry, App([&](Session& session) {
+                    session.closed()
+                        .on([&, weak = session.weak()] {
+                          ++told;
+                          std::thread([&] {
+                            if (const auto alive = weak.lock()) {
+                              alive->close();
+                              alive->own({});
+                              static_cast<void>(alive->error());
+                            }
+                          }).join();
+                        })
+                        .detach();
+                    return dom::p("…");
+                  }));
+  browser.session->close();
+  rest(browser);
+  EXPECT_EQ(told, 1);
+}
+
+TEST_F(Races, AHandlerMayWaitForAThreadThatUsesItsSession) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, App([=](Session& session) {
+                    return dom::p(count, dom::button(on_click([=, &session] {
+                                    std::thread([&] {
+                                      count.set(1);
+                                      session.post([=] { count.set(2); });
+                                      session.set_metadata("used", true);
+                                      session.mirror("count", count);
+                                    }).join();
+                                  })));
+                  }));
+  browser.connect();
+  browser.event(2);
+  browser.settle();
+  browser.settle();
+  EXPECT_EQ(count.get(), 2);
+  EXPECT_EQ(browser.session->metadata("used"), Value(true));
+}
+
+TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  auto& core = detail::SessionCore::of(*browser.session);
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 8; ++t) {
+    threads.emplace_back([&core, t] {
+      for (int i = 0; i < 200; ++i) {
+        core.fail(std::make_exception_ptr(std::runtime_error("of thread " + std::to_string(t))), "Work");
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  ASSERT_TRUE(browser.session->error());
+  EXPECT_TRUE(browser.session->error()->message.starts_with("of thread "));
+}
+
+// What goes wrong in a connection of the program's own making.
+class BrokenConnection final : public FrontendConnection {
+ public:
+  Sent write(Payload frame) override {
+    if (throws) throw std::runtime_error("the pipe has burst");
+    const bool taken = kind_of(frame.flat()) != FrameKind::data;
+    return taken ? Sent::yes : Sent::no;
+  }
+  bool is_open() const noexcept override { return true; }
+  bool notices_loss() const noexcept override { return true; }
+  void close() noexcept override {}
+  bool throws = false;
+};
+
+TEST_F(Races, WhatAConnectionDoesNotTakeIsSentByTheNextOne) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, App([=] { return dom::p(count.deliver(Delivery::every)); }));
+  for (const bool throws : {false, true}) {
+    const auto broken = std::make_shared<BrokenConnection>();
+    broken->throws = throws;
+    browser.session->connect_with(broken);
+    Hello hello;
+    hello.instance.fill(browser.instance);
+    hello.received = browser.received;
+    browser.session->process_message(hello_frame(hello));
+    browser.settle();
+    count.set(1);
+    count.set(2);
+    browser.settle();
+    browser.connect();
+    EXPECT_EQ(browser.messages(), (Messages{set(1, 1), set(1, 2)})) << throws;
+  }
+}
+
+}  // namespace
+}  // namespace bonito
