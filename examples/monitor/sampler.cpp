@@ -147,14 +147,16 @@ Sampler::Known& Sampler::known_process(const proc::ProcessStat& stat, Time now) 
     known.cpu_ticks = stat.cpu_ticks;
     known.cpu = 0;
   }
-  if (other_process || known.name != stat.name) {
+  const bool window_is_over = now - known.since >= window_;
+  // A process that runs another program keeps its pid, and maybe its name: it is asked again, now and then.
+  if (other_process || known.name != stat.name || window_is_over) {
     const std::string folder = std::to_string(stat.pid);
     known.name = stat.name;
     known.user = user_name(proc::parse_effective_user(read_file((folder + "/status").c_str())));
     known.command = proc::parse_cmdline(read_file((folder + "/cmdline").c_str(), 4096));
     if (known.command.empty()) known.command = "[" + stat.name + "]";
   }
-  if (now - known.since >= window_) {
+  if (window_is_over) {
     const double ticks = static_cast<double>(growth(known.cpu_ticks, stat.cpu_ticks));
     known.cpu = ticks / ticks_per_second() / seconds_between(known.since, now);
     known.since = now;

@@ -194,6 +194,14 @@ TEST_F(FakeProc, AProcessThatRunsAnotherProgramShowsItsCommand) {
   EXPECT_EQ(sampler.read_processes(start_ + 1s).at(0).command, "/bin/make --go");
 }
 
+TEST_F(FakeProc, AProcessThatRunsTheSameProgramAgainWithOtherArgumentsShowsThem) {
+  write_process(7, "node", 0);
+  Sampler sampler(root_, 1s);
+  EXPECT_EQ(sampler.read_processes(start_)[0].command, "/bin/node --go");
+  write("7/cmdline", "/bin/node\0--stop\0"s);
+  EXPECT_EQ(sampler.read_processes(start_ + 1s)[0].command, "/bin/node --stop");
+}
+
 TEST_F(FakeProc, AProcessWithoutACommandLineShowsItsNameInBrackets) {
   write_process(2, "kthreadd", 0);
   write("2/cmdline", "");

@@ -20,5 +20,7 @@
 #include "bonito/reactive/observable.hpp"
 #include "bonito/session/app.hpp"
 #include "bonito/session/asset.hpp"
+#include "bonito/session/cleanup.hpp"
 #include "bonito/session/connection_indicator.hpp"
+#include "bonito/session/later.hpp"
 #include "bonito/session/session.hpp"

@@ -25,7 +25,7 @@ ValueBinding::ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind k
     : Binding(its_slot, its_owner, live->delivery()), kind_(kind), name_(std::move(name)), live_(std::move(live)) {}
 
 std::size_t ValueBinding::weight(const Live::Snapshot& snapshot) const {
-  return std::max(live_->weight(snapshot), last_encoded_);
+  return std::max(live_->weight(snapshot), last_encoded_.load());
 }
 
 void ValueBinding::write_start(Encoder& out, bool introduce) const {

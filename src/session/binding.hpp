@@ -72,8 +72,8 @@ class ValueBinding final : public Binding {
   void write_start(Encoder& out, bool introduce) const;
 
   const Kind kind_;
-  bool introduced_ = false;       // the browser knows this mirror
-  std::size_t last_encoded_ = 0;  // bytes
+  bool introduced_ = false;                    // the browser knows this mirror
+  std::atomic<std::size_t> last_encoded_ = 0;  // bytes
   const std::string name_;
   const std::shared_ptr<const Live> live_;
 };

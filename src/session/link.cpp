@@ -201,6 +201,9 @@ void Link::greet(BytesView body, std::uint64_t number) {
   if (known && hello->received > flight_.sent()) {
     return refuse(protocol_error("This page has received more than was sent."), number);
   }
+  if (known && hello->received < flight_.acknowledged()) {  // a page never knows less than it has acknowledged
+    return disconnect({ByeCode::superseded, "This connection is older than one that was here."}, number);
+  }
   const auto root = tab_.root();
   if (!root || !promote(number, hello->instance)) return;
   greet_page(*hello, known);
@@ -322,7 +325,7 @@ void Link::measured() {
 }
 
 void Link::listen_for_life(std::uint64_t number) {
-  life_ = run_after(tab_.options().ping_interval, [tab = tab_.weak_from_this(), number] {
+  life_ = run_after(tab_.options().ask_after, [tab = tab_.weak_from_this(), number] {
     const auto alive = tab.lock();
     if (!alive) return;
     alive->strand()->post([tab, number] {

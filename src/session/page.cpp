@@ -31,11 +31,15 @@ std::string_view name_of(Gone gone) {
   return "offer";
 }
 
-// Who the page is, and what it does when its session is gone.
-Node identification(const Session& session, const AppOptions& options) {
+// Who the page is, what it does when its session is gone, and when it asks whether anybody is there.
+Node identification(Session& session, const AppOptions& options) {
   using namespace literals;
-  if (options.gone == Gone::offer) return dom::meta("name"_a = "bonito", "content"_a = session.id());
-  return dom::meta("name"_a = "bonito", "content"_a = session.id(), "data-gone"_a = name_of(options.gone));
+  const RegistryOptions usual;
+  const auto ask_after = SessionCore::of(session).tab().options().ask_after;
+  std::vector<Attribute> unusual;
+  if (options.gone != Gone::offer) unusual.push_back("data-gone"_a = name_of(options.gone));
+  if (ask_after != usual.ask_after) unusual.push_back("data-silence"_a = ask_after.count());
+  return dom::meta("name"_a = "bonito", "content"_a = session.id(), unusual);
 }
 
 }  // namespace

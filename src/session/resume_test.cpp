@@ -160,6 +160,25 @@ TEST_F(Resume, AStaleConnectionThatEndsLateChangesNothing) {
   EXPECT_TRUE(browser.connection->is_open());
 }
 
+TEST_F(Resume, AHelloThatComesLateFromAnOlderConnectionTakesNothingOver) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, shows(count));
+  browser.connect();
+  count.set(1);
+  browser.messages();  // and it has acknowledged it
+  browser.settle();
+  const auto stale = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(stale);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  hello.received = 0;  // what it knew then
+  browser.session->process_message(hello_frame(hello));
+  browser.settle();
+  ASSERT_TRUE(stale->bye());
+  EXPECT_EQ(stale->bye()->code, ByeCode::superseded);
+  EXPECT_TRUE(browser.connection->is_open());
+}
+
 TEST_F(Resume, ConnectionsThatNeverSayHelloAreFewAndTheOldestGoesFirst) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   std::vector<std::shared_ptr<MemoryConnection>> silent;
@@ -249,7 +268,7 @@ TEST_F(Resume, ABrowserThatIsTooSlowEvenForTheNewestIsClosedAsLagging) {
 
 TEST_F(Resume, AConnectionThatCannotNoticeALossIsAskedAndDroppedIfItDoesNotAnswer) {
   registry =
-      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ping_interval = std::chrono::milliseconds(5)});
+      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ask_after = std::chrono::milliseconds(5)});
   Browser browser(registry, App([] { return dom::p("…"); }));
   const auto line = std::make_shared<MemoryConnection>();
   line->notices = false;

@@ -246,7 +246,12 @@ void SessionCore::close(Bye why) {
 }
 
 void SessionCore::release() {
-  for (const auto& child : std::exchange(children_, {})) child->close();
+  if (std::exchange(released_, true)) return;
+  // Not by close(): of what that posts nothing runs any more when the page itself ends.
+  for (const auto& child : std::exchange(children_, {})) {
+    of(*child).status_ = SessionStatus::closed;
+    of(*child).release();
+  }
   bool somebody = false;
   {
     const std::lock_guard lock(mutex_);

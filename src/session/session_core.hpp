@@ -101,6 +101,7 @@ class SessionCore {
   std::vector<std::shared_ptr<Session>> children_;
   Visitor visitor_;  // a root's: who asked for the page
   std::vector<Asset> assets_;
+  bool released_ = false;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;
   mutable std::mutex mutex_;

@@ -27,7 +27,7 @@ namespace bonito::detail {
 struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
   SessionLimits limits = {};
-  std::chrono::milliseconds ping_interval{25'000};  // on connections that do not notice a loss by themselves
+  std::chrono::milliseconds ask_after{20'000};  // without a word
   std::string script_url = "";                      // the client's script, from the server's root
   std::string icon_url = "";
 };

@@ -68,7 +68,8 @@ bool FaultFlow::take(const FaultSocket& from, const LineRules& rules, Clock::tim
   while (wants_bytes(rules)) {
     const auto size = ::recv(from.handle(), bytes, sizeof bytes, 0);
     if (size < 0) return must_wait();
-    opening_->append(bytes, std::min(static_cast<std::size_t>(size), opening_bytes - opening_->size()));
+    const auto room = opening_bytes - opening_->bytes.size();
+    opening_->bytes.append(bytes, std::min(static_cast<std::size_t>(size), room));
     if (size == 0) ended_ = true;
     if (dropping_) continue;
     pieces_.push_back({now + rules.latency, std::string(bytes, static_cast<std::size_t>(size))});
@@ -136,10 +137,12 @@ bool FaultFlow::give(const FaultSocket& to, const LineRules& rules, Clock::time_
 FaultLink::FaultLink(FaultSocket client, FaultSocket server) noexcept
     : client_(std::move(client)), server_(std::move(server)) {}
 
-FaultLink FaultLink::replay(std::string opening, FaultSocket server) {
+FaultLink FaultLink::replay(const Opening& opening, FaultSocket server) {
   FaultLink link(FaultSocket(), std::move(server));
   link.replay_ = true;
-  link.flow(Way::to_server).put(std::move(opening));
+  const auto first = opening.answered_after.value_or(opening.bytes.size());
+  link.flow(Way::to_server).put(opening.bytes.substr(0, first));
+  link.rest_ = opening.bytes.substr(first);
   link.flow(Way::to_client).drop_all();
   return link;
 }
@@ -150,9 +153,14 @@ void FaultLink::move(const Rules& rules, Clock::time_point now) {
   const auto& down_rules = rules[static_cast<std::size_t>(Way::to_client)];
   auto& up = flow(Way::to_server);
   auto& down = flow(Way::to_client);
-  const bool well = (replay_ || up.take(client_, up_rules, now)) && up.give(server_, up_rules, now) &&
-                    down.take(server_, down_rules, now) && (replay_ || down.give(client_, down_rules, now));
-  if (!well) return cut();
+  if (!replay_ && !up.take(client_, up_rules, now)) return cut();
+  if (!down.take(server_, down_rules, now)) return cut();
+  if (down.has_taken()) {
+    auto& opening = *up.opening();
+    if (!opening.answered_after) opening.answered_after = opening.bytes.size();
+    if (!rest_.empty()) up.put(std::exchange(rest_, ""));
+  }
+  if (!up.give(server_, up_rules, now) || (!replay_ && !down.give(client_, down_rules, now))) return cut();
   if (down.is_finished() && (replay_ || up.is_finished())) {
     alive_ = false;
     client_.close();

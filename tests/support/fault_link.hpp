@@ -26,6 +26,12 @@ struct LineRules {
 };
 using Rules = std::array<LineRules, 2>;  // by Way
 
+// What a connection said first, a few kilobytes of it.
+struct Opening {
+  std::string bytes;
+  std::optional<std::size_t> answered_after;  // so many bytes; nothing while there is no answer
+};
+
 // A socket that does not block. Moves.
 class FaultSocket {
  public:
@@ -69,8 +75,8 @@ class FaultFlow {
   std::optional<Clock::time_point> due(const LineRules& rules) const;
   bool is_finished() const noexcept { return ended_ && pieces_.empty(); }
   std::size_t moved() const noexcept { return moved_; }
-  // The first bytes that came, a few kilobytes.
-  std::shared_ptr<const std::string> opening() const noexcept { return opening_; }
+  bool has_taken() const noexcept { return !opening_->bytes.empty(); }
+  const std::shared_ptr<Opening>& opening() const noexcept { return opening_; }
 
  private:
   struct Piece {
@@ -82,7 +88,7 @@ class FaultFlow {
   std::deque<Piece> pieces_;
   std::size_t waiting_ = 0;  // bytes of pieces_
   std::size_t moved_ = 0;
-  std::shared_ptr<std::string> opening_ = std::make_shared<std::string>();
+  std::shared_ptr<Opening> opening_ = std::make_shared<Opening>();
   std::optional<std::size_t> left_;  // until the cut
   double allowance_ = 0;             // bytes that a throttled line may move, as of counted_
   Clock::time_point counted_;
@@ -97,8 +103,9 @@ class FaultLink {
 
   // Without a server the connection is held back until go_on().
   FaultLink(FaultSocket client, FaultSocket server) noexcept;
-  // A second connection that says again what another one said first; nobody hears the answers.
-  static FaultLink replay(std::string opening, FaultSocket server);
+  // A second connection that says again what another one said first, as it was said: the rest when the first of it
+  // has been answered. Nobody hears the answers.
+  static FaultLink replay(const Opening& opening, FaultSocket server);
 
   void move(const Rules& rules, Clock::time_point now);
   void cut() noexcept;
@@ -116,6 +123,7 @@ class FaultLink {
   FaultSocket client_;
   FaultSocket server_;
   std::array<FaultFlow, 2> flows_;  // by Way
+  std::string rest_;                // of what a replay says, once it is answered
   bool replay_ = false;
   bool alive_ = true;
 };

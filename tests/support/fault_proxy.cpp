@@ -164,7 +164,7 @@ struct FaultProxy::Loop {
   std::list<FaultLink> links;
   Rules rules;
   std::array<std::optional<std::size_t>, 2> next_truncation;  // by Way
-  std::shared_ptr<const std::string> newest_opening = std::make_shared<std::string>();
+  std::shared_ptr<const Opening> newest_opening = std::make_shared<Opening>();
   std::size_t accepted = 0;
   bool stalled = false;
   bool refusing = false;
@@ -231,7 +231,7 @@ void FaultProxy::heal() {
 bool FaultProxy::duplicate() {
   return loop_->ask([this] {
     const auto& opening = *loop_->newest_opening;
-    if (opening.empty()) return false;
+    if (opening.bytes.empty()) return false;
     loop_->links.push_back(FaultLink::replay(opening, FaultSocket::connect_to(loop_->to)));
     return true;
   });

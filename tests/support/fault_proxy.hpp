@@ -56,8 +56,9 @@ class FaultProxy {
   // All these at once: a good line again. Connections that are held back go on.
   void heal();
 
-  // Says again, on a connection of its own, what the newest connection said first: its handshake and first frames, up
-  // to four kilobytes. It need not be open any more. The answers are dropped. False if there has been none.
+  // Says again, on a connection of its own, what the newest connection said first, up to four kilobytes: its handshake
+  // and, when that is answered, its first frames. It need not be open any more. The answers are dropped. False if it
+  // has said nothing, or there has been none.
   bool duplicate();
   // The next connection is held back until a later one has been answered: the two arrive in the other order.
   void hold_next();

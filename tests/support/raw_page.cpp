@@ -1,5 +1,6 @@
 #include "support/raw_page.hpp"
 
+#include <regex>
 #include <utility>
 
 namespace bonito::test {
@@ -21,6 +22,12 @@ std::string session_of(const std::string& html) {
   if (found == std::string::npos) return "";
   const auto start = found + before.size();
   return html.substr(start, html.find('"', start) - start);
+}
+
+std::uint32_t event_slot(const std::string& html, const std::string& event) {
+  std::smatch found;
+  if (!std::regex_search(html, found, std::regex("[ \"]e([0-9]+)," + event + "[ ,\"]"))) return 0;
+  return static_cast<std::uint32_t>(std::stoul(found[1]));
 }
 
 Result<RawPage> RawPage::fetch(std::uint16_t port, const std::string& path, RawPageOptions options) {

@@ -76,5 +76,7 @@ class RawPage {
 
 // The value of a page's attribute "content" in <meta name="bonito">; empty if there is none.
 std::string session_of(const std::string& html);
+// The slot of the first element that listens to this event; 0 if none does.
+std::uint32_t event_slot(const std::string& html, const std::string& event);
 
 }  // namespace bonito::test

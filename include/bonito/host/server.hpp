@@ -12,6 +12,7 @@
 // Errc::io when the address cannot be used, Errc::usage when an option cannot be meant, each with a sentence
 // that says what to do.
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -35,6 +36,10 @@ struct ServerOptions {
   // The proxies whose X-Forwarded-For, -Host and -Proto, or Forwarded, count: "127.0.0.1", "10.0.0.0/8".
   std::vector<std::string> trusted_proxies = {};
   SessionLimits limits = {};
+  // After so long without a word each side asks the other whether it is there, and takes the line for lost if no
+  // answer comes (the browser waits half of this, at most 10 s; the server once more this). Less than what a proxy
+  // between allows for silence.
+  std::chrono::milliseconds ask_after{20'000};
   // Who asks, for Request::identity. Only a socket that asks as the same one may connect to a page.
   Identify identify = {};
 

@@ -1,0 +1,56 @@
+// later: a part of a page that takes long to make. The page is shown at once, with something else in its place, and
+// the part swaps itself in when it is ready.
+//
+//   dom::main(dom::h1("Report"),
+//             later([=] { return table_of(read(file)); }, dom::p("Reading…")));
+//   dom::p("The answer is ", later(std::async(compute).share(), "not known yet"));
+//
+// Owner: a value; the page holds what is going on. Thread: the function runs on a worker thread, once for each page
+// that shows it, and may block; what it returns becomes nodes on the session's strand. Failure: what it throws is
+// recorded on the session and shown in the part's place, as any failure of the page.
+#pragma once
+#include <functional>
+#include <future>
+#include <memory>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include "bonito/dom/to_node.hpp"
+#include "bonito/reactive/observable.hpp"
+#include "bonito/session/session.hpp"
+
+namespace bonito {
+
+namespace detail {
+
+// Runs `make` on a worker thread. What it makes is then shown on the strand, if the session is still there.
+using Show = std::function<Node(Session&)>;
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make);
+
+}  // namespace detail
+
+template <class F>
+struct Later {
+  F make;
+  Node meanwhile;
+
+  friend Node to_node(Session& session, const Later& later) {
+    return detail::shown_later(session, later.meanwhile, [make = later.make]() mutable -> detail::Show {
+      return [made = make()](Session& shown_to) { return bonito::to_node(shown_to, made); };
+    });
+  }
+};
+
+template <class F>
+requires std::invocable<F&> && Renderable<std::invoke_result_t<F&>> Later<F> later(F make, Node meanwhile = {}) {
+  return {std::move(make), std::move(meanwhile)};
+}
+
+template <class T>
+requires Renderable<T>
+auto later(std::shared_future<T> future, Node meanwhile = {}) {
+  return later([future = std::move(future)] { return future.get(); }, std::move(meanwhile));
+}
+
+}  // namespace bonito

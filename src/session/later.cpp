@@ -1,0 +1,39 @@
+#include "bonito/session/later.hpp"
+
+#include <exception>
+
+#include "session/page.hpp"
+#include "session/session_core.hpp"
+#include "session/worker_pool.hpp"
+
+namespace bonito::detail {
+
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make) {
+  const Observable<Node> content{std::move(meanwhile)};
+  WorkerPool::get().post([weak = session.weak(), content, make = std::move(make)]() mutable {
+    Show show;
+    std::exception_ptr thrown;
+    try {
+      show = make();
+    } catch (...) {
+      thrown = std::current_exception();
+    }
+    make = nullptr;  // whatever it holds goes now
+    const auto alive = weak.lock();
+    if (!alive) return;
+    alive->post([weak, content, show = std::move(show), thrown] {
+      const auto shown_to = weak.lock();
+      if (!shown_to) return;
+      try {
+        if (thrown) std::rethrow_exception(thrown);
+        content.set(show(*shown_to));
+      } catch (...) {
+        auto& core = SessionCore::of(*shown_to);
+        content.set(error_content(core.fail(std::current_exception(), "A part that came later", {}, false)));
+      }
+    });
+  });
+  return bonito::to_node(session, content);
+}
+
+}  // namespace bonito::detail

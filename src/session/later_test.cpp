@@ -1,0 +1,84 @@
+#include "bonito/session/later.hpp"
+
+#include <latch>
+#include <stdexcept>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::Messages;
+using LaterTest = testing::SessionTest;
+
+// The messages, once there are some.
+Messages awaited(Browser& browser) {
+  Messages messages;
+  while (messages.empty()) messages = browser.messages();
+  return messages;
+}
+
+Value::List region(int slot, std::string html) {
+  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
+}
+
+TEST_F(LaterTest, APartThatTakesLongSwapsItselfIn) {
+  std::latch go_on(1);
+  const auto slow = [&] {
+    go_on.wait();
+    return dom::b("ready");
+  };
+  Browser browser(registry, App([=] { return dom::main(later(slow, dom::p("Reading…"))); }));
+  EXPECT_NE(browser.response.body.find("<main><!--r:1--><p>Reading…</p><!--/r--></main>"), std::string::npos)
+      << browser.response.body;
+  browser.connect();
+  go_on.count_down();
+  EXPECT_EQ(awaited(browser), (Messages{region(1, "<b>ready</b>")}));
+}
+
+TEST_F(LaterTest, AFutureMayBeAPart) {
+  std::promise<std::string> answer;
+  const auto future = answer.get_future().share();
+  Browser browser(registry, App([=] { return dom::p("It is ", later(future, dom::i("not known"))); }));
+  browser.connect();
+  answer.set_value("42");
+  EXPECT_EQ(awaited(browser), (Messages{region(1, "42")}));
+}
+
+TEST_F(LaterTest, WhatItThrowsIsShownInItsPlaceAndRecorded) {
+  const auto failing = []() -> Node { throw std::runtime_error("no such file"); };
+  Browser browser(registry, App([=] { return dom::main(later(failing)); }));
+  browser.connect();
+  const auto messages = awaited(browser);
+  EXPECT_NE(messages[0][2].text()->find("reference"), std::string::npos);
+  ASSERT_TRUE(browser.session->error());
+  EXPECT_EQ(browser.session->error()->message, "no such file");
+}
+
+TEST_F(LaterTest, APageThatHasGoneMeanwhileKeepsNothingOfIt) {
+  std::latch started(1);
+  std::latch go_on(1);
+  std::promise<void> dropped;
+  const auto drop = [&](const int* held) {
+    delete held;
+    dropped.set_value();
+  };
+  {
+    Browser browser(registry, App([&, held = std::shared_ptr<const int>(new int(1), drop)] {
+                      return dom::main(later([&, held] {
+                        started.count_down();
+                        go_on.wait();
+                        return *held;
+                      }));
+                    }));
+    started.wait();
+    browser.session->close();
+  }
+  go_on.count_down();
+  dropped.get_future().wait();
+}
+
+}  // namespace
+}  // namespace bonito
