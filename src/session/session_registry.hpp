@@ -28,7 +28,7 @@ struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
   SessionLimits limits = {};
   std::chrono::milliseconds ask_after{20'000};  // without a word
-  std::string script_url = "";                      // the client's script, from the server's root
+  std::string script_url = "";                  // the client's script, from the server's root
   std::string icon_url = "";
 };
 
