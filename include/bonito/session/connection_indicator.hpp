@@ -9,7 +9,7 @@
 //
 //   static         no script runs here, or not yet
 //   connected
-//   reconnecting   the connection was lost; the page tries again by itself
+//   reconnecting   not yet, or not any more; the page tries by itself
 //   offline        there is no network, or the session is gone
 //
 // An indicator of your own is any element with data-bonito-status, which the page keeps at the status. Where the
@@ -32,7 +32,7 @@ namespace bonito {
 struct ConnectionIndicatorOptions {
   std::string static_page = "Not live";
   std::string connected = "Connected";
-  std::string reconnecting = "Reconnecting…";
+  std::string reconnecting = "Connecting…";  // also before the first connection
   std::string offline = "Offline";
   Styles style = {};  // over its own: {{"inset", "1rem auto auto 1rem"}} puts it into another corner
 };
