@@ -1,7 +1,9 @@
 // ConnectionIndicator: tells the visitor whether the page is connected to its program.
 //
 //   auto app = App(handler, {.indicator = ConnectionIndicator()});        // in the window's corner
-//   dom::footer(ConnectionIndicator({.offline = "Keine Verbindung"}));    // or anywhere, with words of yours
+//   dom::footer(ConnectionIndicator({.offline = "Keine Verbindung",       // or anywhere, in words of yours, and seen
+//                                    .style = Styles{{"position", "static"}}   // while there is a connection, too
+//                                                 .rule("&[data-bonito-status=connected]", {{"opacity", "1"}})}));
 //
 // A dot and a word, which comes when the connection is lost for longer than a moment, tells when it is back, and
 // goes. It is a status to assistive technology, follows the system's light or dark, and moves only if motion is

@@ -93,6 +93,24 @@ App counter(const Observable<int>& count, const Observable<int>& log, const Obse
       {.title = "Line", .indicator = ConnectionIndicator()});
 }
 
+// An indicator in other words and another place, one of another form, and one that comes later.
+App indicators() {
+  return App([] {
+    const ConnectionIndicator german(
+        {.connected = "Verbunden",
+         .reconnecting = "Verbinde …",
+         .offline = "Keine Verbindung",
+         .style = Styles{{"position", "static"}}.rule("&[data-bonito-status=connected]", {{"opacity", "1"}})});
+    const Observable<int> more{0};
+    const auto later = more.map([](int n) {
+      return dom::p("data-bonito-status"_a = "static", "data-text-connected"_a = "up",
+                    "data-text-reconnecting"_a = "down", "class"_a = "later", n);
+    });
+    return dom::main(german, dom::p("id"_a = "form", "data-bonito-status"_a = "static", "unchanged"), later,
+                     dom::button("more", on_click([=] { more.set(1); })));
+  });
+}
+
 // The program has its own mind: never above 60, and what is typed in capitals.
 App inputs() {
   return App([] {
@@ -129,6 +147,7 @@ int main(int argc, char** argv) try {
       .route("/kept", kept(page))
       .route("/stored", stored.page(page))
       .route("/replay", stored.replay())
+      .route("/indicators", strict(indicators()))
       .route("/inputs", strict(inputs()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
