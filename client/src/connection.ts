@@ -46,13 +46,16 @@ export class Connection {
     });
     addEventListener("offline", () => {
       network();
-      if (this.#opened) this.#wake();
+      if (this.#opened) this.#ask(answer_soon);
     });
     document.addEventListener("visibilitychange", () => hidden() || this.#wake());
     addEventListener("focus", () => this.#wake());
-    // A page that is put away lets go of its socket: browsers keep no page that has one.
+    // A page that is put away lets go of its socket: browsers keep no page that has one, and break that of a tab they
+    // freeze.
     addEventListener("pagehide", ({ persisted }) => persisted && this.#end());
     addEventListener("pageshow", ({ persisted }) => persisted && this.#wake());
+    document.addEventListener("freeze", () => this.#end());
+    document.addEventListener("resume", () => this.#wake());
     network();
     this.#open();
   }

@@ -56,6 +56,7 @@ function browser(context: TestContext, silence?: number) {
       navigator.onLine = there;
       window.dispatchEvent(new Event(there ? "online" : "offline"));
     },
+    lifecycle: (name: "freeze" | "resume") => document.dispatchEvent(new Event(name)),
     look(state: "visible" | "hidden") {
       document.visibilityState = state;
       document.dispatchEvent(new Event("visibilitychange"));
@@ -175,6 +176,18 @@ describe("a connection", () => {
     connect();
     assert.equal(session.status, "connected");
   });
+  test("is let go of when the browser freezes the tab, and comes back with it", (context) => {
+    const { clock, connect, last, lifecycle, look, sockets, session } = browser(context);
+    connect();
+    look("hidden");
+    lifecycle("freeze");
+    assert.equal(last().closed, true);
+    clock.pass(60_000);
+    assert.equal(sockets.length, 1);
+    lifecycle("resume");
+    connect();
+    assert.equal(session.status, "connected");
+  });
   for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate]) {
     for (const [how, end] of [
       ["a frame", (socket: FakeSocket) => socket.receive(Kind.bye, code, "over")],
@@ -276,7 +289,19 @@ describe("a silence", () => {
     clock.pass(300_000);
     assert.equal(pings(), before);
   });
-  for (const what of ["focus", "online", "offline", "visible"] as const) {
+  test("is asked about at once when the network goes, though it has just begun, and must be answered soon", (context) => {
+    const { clock, connect, network, pings, session } = browser(context);
+    connect();
+    const before = pings();
+    clock.pass(1);
+    network(false);
+    assert.equal(pings(), before + 1);
+    clock.pass(1_999);
+    assert.equal(session.status, "connected");
+    clock.pass(1);
+    assert.equal(session.status, "offline");
+  });
+  for (const what of ["focus", "online", "visible"] as const) {
     test(`is asked about at once on ${what}, and must be answered soon`, (context) => {
       const { clock, connect, happens, look, pings, session } = browser(context);
       connect();

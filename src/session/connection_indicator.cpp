@@ -5,16 +5,16 @@
 namespace bonito {
 namespace {
 
-// What changes is only seen after a delay: a page that loads, or is back in a moment, shows nothing. A light and a
-// dark colour, where there are two: for the light and the dark of the system.
+// What changes is seen after a delay: a page that loads, or is back in a moment, shows nothing. It stands where the
+// box stands that tells of failures, which covers it in a narrow window.
 Styles looks() {
   return Styles{{"position", "fixed"},
-                {"inset", "auto .75rem .75rem auto"},
+                {"inset", "auto 1rem 1rem auto"},
                 {"z-index", "2147483646"},
                 {"display", "flex"},
                 {"align-items", "center"},
                 {"gap", ".5em"},
-                {"max-width", "calc(100vw - 1.5rem)"},
+                {"max-width", "calc(100vw - 2rem)"},
                 {"box-sizing", "border-box"},
                 {"padding", ".35em .85em .35em .7em"},
                 {"border", "1px solid #c9d1db"},
@@ -28,8 +28,8 @@ Styles looks() {
                 {"transition", "opacity .25s 1s"}}
       .rule("::before", {{"content", "\"\""},
                          {"flex", "none"},
-                         {"width", ".6em"},
-                         {"height", ".6em"},
+                         {"width", ".5rem"},
+                         {"height", ".5rem"},
                          {"border-radius", "50%"},
                          {"background", "var(--dot)"},
                          {"forced-color-adjust", "none"}})
@@ -38,6 +38,7 @@ Styles looks() {
       .rule("&[data-bonito-status=reconnecting]", {{"--dot", "#d98a00"}, {"transition", "opacity .25s .5s"}})
       .rule("&[data-bonito-status=offline]", {{"--dot", "#d23b3b"}, {"transition", "opacity .25s"}})
       .rule("@starting-style", {{"opacity", "0"}})
+      .rule("@media print", {{"display", "none"}})
       .rule("@media (prefers-color-scheme: dark)", {{"border-color", "#3a4656"},
                                                     {"background", "#1a212b"},
                                                     {"color", "#e3e9f1"},

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
-import { inBrowser, shows } from "./browser.mjs";
+import { eventually, inBrowser, shows } from "./browser.mjs";
 
 const processes = (page) => page.locator("#processes");
 const filter = (page) => page.getByRole("searchbox");
@@ -24,17 +23,6 @@ const rows = (page) =>
       name: row.querySelector("button").textContent,
       chosen: row.getAttribute("aria-current") === "true",
     })));
-
-// Waits until `claim` holds, that is, until it does not throw any more.
-async function eventually(claim, milliseconds = 20_000) {
-  for (const deadline = Date.now() + milliseconds; ; await sleep(50)) {
-    try {
-      return await claim();
-    } catch (error) {
-      if (Date.now() > deadline) throw error;
-    }
-  }
-}
 
 // Rows change places; whoever aims at one may hit another.
 const choose = (page, pid) =>

@@ -1,7 +1,9 @@
 // ConnectionIndicator: tells the visitor whether the page is connected to its program.
 //
 //   auto app = App(handler, {.indicator = ConnectionIndicator()});        // in the window's corner
-//   dom::footer(ConnectionIndicator({.offline = "Keine Verbindung"}));    // or anywhere, with words of yours
+//   dom::footer(ConnectionIndicator({.offline = "Keine Verbindung",       // or anywhere, in words of yours, and seen
+//                                    .style = Styles{{"position", "static"}}   // while there is a connection, too
+//                                                 .rule("&[data-bonito-status=connected]", {{"opacity", "1"}})}));
 //
 // A dot and a word, which comes when the connection is lost for longer than a moment, tells when it is back, and
 // goes. It is a status to assistive technology, follows the system's light or dark, and moves only if motion is
@@ -9,7 +11,7 @@
 //
 //   static         no script runs here, or not yet
 //   connected
-//   reconnecting   the connection was lost; the page tries again by itself
+//   reconnecting   not yet, or not any more; the page tries by itself
 //   offline        there is no network, or the session is gone
 //
 // An indicator of your own is any element with data-bonito-status, which the page keeps at the status. Where the
@@ -32,7 +34,7 @@ namespace bonito {
 struct ConnectionIndicatorOptions {
   std::string static_page = "Not live";
   std::string connected = "Connected";
-  std::string reconnecting = "Reconnecting…";
+  std::string reconnecting = "Connecting…";  // also before the first connection
   std::string offline = "Offline";
   Styles style = {};  // over its own: {{"inset", "1rem auto auto 1rem"}} puts it into another corner
 };

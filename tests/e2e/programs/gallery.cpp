@@ -1,27 +1,20 @@
-// A page for each thing that only a real browser can show. Each answers with the strict policy
-// "default-src 'self'", so that a violation is an error in the browser's console.
+// A page for each thing that only a real browser can show.
 #include <array>
-#include <bonito/bonito.hpp>
 #include <iostream>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
+#include "strict.hpp"
+
 using namespace bonito;
 using namespace std::chrono_literals;
+using test::strict;
 
 namespace {
 
 // Text that breaks what does not escape it, in one place or another.
 const std::string hostile = "<b>&amp;\"'`</script><!-- ]]> \\ \xE2\x80\xA8 ${x} &lt; \xF0\x9F\x90\x9F";
-
-Handler strict(App app) {
-  return Handler([page = Handler(app)](const Visit& visit) {
-    Response response = page(visit);
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'self'");
-    return response;
-  });
-}
 
 App shared_and_own(Observable<int> shared) {
   return App([=](Session& session) {

@@ -1,0 +1,157 @@
+// Pages to be cut off, frozen, duplicated and dragged over slow lines.
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <iostream>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "strict.hpp"
+
+using namespace bonito;
+using namespace std::chrono_literals;
+using test::strict;
+
+namespace {
+
+std::string_view name_of(SessionStatus status) {
+  switch (status) {
+    case SessionStatus::fresh: return "fresh";
+    case SessionStatus::rendered: return "rendered";
+    case SessionStatus::displayed: return "displayed";
+    case SessionStatus::open: return "open";
+    case SessionStatus::soft_closed: return "soft_closed";
+    case SessionStatus::closed: return "closed";
+  }
+  return "?";
+}
+
+// Keeps all that it hears of the log, from the value it was introduced with.
+const auto listener = Asset::text(R"(
+  const log = Bonito.observable("log");
+  globalThis.heard = log.value === undefined ? [] : [log.value];
+  log.on((value) => heard.push(value));
+)",
+                                  "text/javascript", "listener.js");
+
+// Browsers may keep the page for the way back.
+Handler kept(Handler inner) {
+  return Handler([=](const Visit& visit) {
+    Response response = inner(visit);
+    for (auto& [name, value] : response.headers) {
+      if (name == "Cache-Control") value = "no-cache";
+    }
+    return response;
+  });
+}
+
+// As if a browser showed what it has stored: after GET /replay, the next answer is the last one again.
+class Stored {
+ public:
+  Handler page(Handler inner) {
+    return Handler([=, this](const Visit& visit) {
+      const std::lock_guard lock(mutex_);
+      if (!std::exchange(replay_, false)) last_ = inner(visit);
+      return last_;
+    });
+  }
+  Handler replay() {
+    return Handler([this](const Visit&) {
+      const std::lock_guard lock(mutex_);
+      replay_ = true;
+      return Response{.status = 204};
+    });
+  }
+
+ private:
+  std::mutex mutex_;
+  Response last_;
+  bool replay_ = false;
+};
+
+// For all tabs, a count, a log whose every value matters, and how often a tab has left; for each, a count of its own,
+// and its statuses.
+App counter(const Observable<int>& count, const Observable<int>& log, const Observable<int>& left) {
+  return App(
+      [=](Session& session) {
+        const Observable<int> own{0};
+        const Observable<std::string> statuses{"rendering"};
+        session.status_changes().on(session, [=](SessionStatus now) {
+          statuses.update([&](std::string& all) { all += " " + std::string(name_of(now)); });
+          if (now == SessionStatus::soft_closed) left.update([](int& n) { ++n; });
+        });
+        session.mirror("log", log.deliver(Delivery::every));
+        const auto plus_one = [](const Observable<int>& which) {
+          return on_click([=] { which.update([](int& n) { ++n; }); });
+        };
+        return dom::main(dom::h1("Count: ", count), dom::button("+1", plus_one(count)), dom::p("id"_a = "own", own),
+                         dom::button("mine", plus_one(own)), dom::p("id"_a = "log", log), dom::p("id"_a = "left", left),
+                         dom::p("id"_a = "statuses", statuses), listener);
+      },
+      {.title = "Line", .indicator = ConnectionIndicator()});
+}
+
+// An indicator in other words and another place, one of another form, and one that comes later.
+App indicators() {
+  return App([] {
+    const ConnectionIndicator german(
+        {.connected = "Verbunden",
+         .reconnecting = "Verbinde …",
+         .offline = "Keine Verbindung",
+         .style = Styles{{"position", "static"}}.rule("&[data-bonito-status=connected]", {{"opacity", "1"}})});
+    const Observable<int> more{0};
+    const auto later = more.map([](int n) {
+      return dom::p("data-bonito-status"_a = "static", "data-text-connected"_a = "up",
+                    "data-text-reconnecting"_a = "down", "class"_a = "later", n);
+    });
+    return dom::main(german, dom::p("id"_a = "form", "data-bonito-status"_a = "static", "unchanged"), later,
+                     dom::button("more", on_click([=] { more.set(1); })));
+  });
+}
+
+// The program has its own mind: never above 60, and what is typed in capitals.
+App inputs() {
+  return App([] {
+    const Observable<int> level{20};
+    const Observable<std::string> text{""};
+    return dom::main(dom::input("id"_a = "slider", "type"_a = "range", "max"_a = 100, "value"_a = level,
+                                on_input([=](int wanted) { level.set(std::min(wanted, 60)); })),
+                     dom::output("id"_a = "level", level),
+                     dom::input("id"_a = "text", "value"_a = text, on_input([=](std::string typed) {
+                                  for (char& c : typed)
+                                    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+                                  text.set(typed);
+                                })),
+                     dom::output("id"_a = "typed", text));
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const Observable<int> count{0};
+  const Observable<int> log{0};
+  const Observable<int> left{0};
+  std::jthread clock([&](const std::stop_token& stop) {
+    for (int n = 1; !stop.stop_requested(); ++n) {
+      log.set(n);
+      std::this_thread::sleep_for(2ms);
+    }
+  });
+  Stored stored;
+  Server server{ServerOptions{.ask_after = 3s}.with_arguments(argc, argv)};  // a dead line is noticed soon
+  const auto page = strict(counter(count, log, left));
+  server.route("/", page)
+      .route("/kept", kept(page))
+      .route("/stored", stored.page(page))
+      .route("/replay", stored.replay())
+      .route("/indicators", strict(indicators()))
+      .route("/inputs", strict(inputs()));
+  std::cout << "Listening on " << server.url() << std::endl;
+  server.wait();
+} catch (const Failure& failure) {
+  std::cerr << failure.what() << '\n';
+  return 1;
+}

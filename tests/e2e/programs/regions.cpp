@@ -1,0 +1,135 @@
+// Pages whose content is replaced while they are looked at.
+#include <iostream>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "strict.hpp"
+
+using namespace bonito;
+using test::strict;
+
+namespace {
+
+EventHandler plus(const Observable<int>& which, int by = 1) {
+  return on_click([=] { which.update([&](int& n) { n += by; }); });
+}
+
+// Rows of a table, each with a handler of its own, a live cell, and rules that came with it.
+App table() {
+  return App([] {
+    const Observable<int> rows{2};
+    const Observable<int> chosen{-1};
+    const auto body = rows.map([=](int n) {
+      std::vector<Node> all;
+      for (int i = 0; i < n; ++i) {
+        const Observable<int> clicks{0};
+        const auto look = Styles{{"color", "rgb(" + std::to_string(i) + ", 2, 3)"}};
+        all.push_back(dom::tr("style"_a = look, dom::td("row ", i), dom::td(clicks),
+                              dom::td(dom::button("choose", on_click([=] {
+                                                    chosen.set(i);
+                                                    clicks.update([](int& count) { ++count; });
+                                                  })))));
+      }
+      return all;
+    });
+    return dom::main(dom::button("more", plus(rows)), dom::button("fewer", plus(rows, -1)),
+                     dom::p("id"_a = "chosen", chosen),
+                     dom::table(dom::thead(dom::tr(dom::th("head"))), dom::tbody(body)));
+  });
+}
+
+// Shapes in a drawing, which mean something only there.
+App drawing() {
+  return App([] {
+    const Observable<int> dots{1};
+    const auto shapes = dots.map([=](int n) {
+      std::vector<Node> all;
+      for (int i = 0; i < n; ++i) all.push_back(svg::circle("r"_a = 4, "cy"_a = 5, "cx"_a = 5 + 10 * i, plus(dots)));
+      return all;
+    });
+    return dom::main(svg::svg("viewBox"_a = "0 0 100 10", "width"_a = 400, svg::g(shapes)), dom::p(dots));
+  });
+}
+
+// A region in a region: the inner one lives on its own, and goes with the outer one.
+App nested() {
+  return App([] {
+    const Observable<int> outer{0};
+    const auto content = outer.map([](int n) {
+      const Observable<int> inner{0};
+      const auto words = inner.map([](int m) { return dom::em("inner ", m); });
+      return dom::section(dom::h2("outer ", n), dom::p(words), dom::button("inner", plus(inner)));
+    });
+    return dom::main(dom::button("outer", plus(outer)), content);
+  });
+}
+
+// Swapped as often as it is asked to, with all that a page can keep: texts, attributes, handlers, a paced input, a
+// region.
+App swaps() {
+  return App([] {
+    const Observable<int> swap{0};
+    const auto content = swap.map([](int n) {
+      const Observable<int> live{n};
+      const auto words = live.map([](int m) { return dom::em(m); });
+      return dom::div("id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
+                      dom::input("value"_a = live, on_input([=](int typed) { live.set(typed); },
+                                                            {.debounce = std::chrono::milliseconds(20)})));
+    });
+    return dom::main(dom::button("swap", plus(swap)), content);
+  });
+}
+
+// Fields that somebody types into while the page around them changes.
+App typing() {
+  return App([] {
+    const Observable<int> beside{0};
+    const Observable<std::string> text{""};
+    const Observable<bool> open{true};
+    const auto around = open.map([=](bool is_open) {
+      if (!is_open) return dom::p("closed");
+      return dom::form(dom::input("id"_a = "field", "value"_a = text, on_input([=](std::string typed) {
+                                    text.set(std::move(typed));
+                                    beside.update([](int& n) { ++n; });
+                                  })));
+    });
+    return dom::main(around, beside.map([](int n) { return dom::p("id"_a = "beside", "changed ", n); }),
+                     dom::output(text),
+                     dom::button("toggle", on_click([=] { open.update([](bool& is_open) { is_open = !is_open; }); })));
+  });
+}
+
+// A region whose function throws for 2, and which works on for 3.
+struct Reading {
+  int n = 0;
+};
+Node to_node(Session&, const Reading& reading) {
+  if (reading.n == 2) throw std::runtime_error("the sensor is wet");
+  return dom::p("id"_a = "reading", "reading ", reading.n);
+}
+App faulty() {
+  return App([] {
+    const Observable<int> n{1};
+    const Observable<int> clicks{0};
+    return dom::main(n.map([](int now) { return Reading{now}; }), dom::button("next", plus(n)),
+                     dom::button("count", plus(clicks)), dom::output(clicks));
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  Server server{ServerOptions{}.with_arguments(argc, argv)};
+  server.route("/table", strict(table()))
+      .route("/drawing", strict(drawing()))
+      .route("/nested", strict(nested()))
+      .route("/swaps", strict(swaps()))
+      .route("/typing", strict(typing()))
+      .route("/faulty", strict(faulty()));
+  std::cout << "Listening on " << server.url() << std::endl;
+  server.wait();
+} catch (const Failure& failure) {
+  std::cerr << failure.what() << '\n';
+  return 1;
+}

@@ -1,0 +1,126 @@
+// Content that is replaced in a real page: in tables and drawings, in each other, under a typing hand, and often.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, inBrowser, shows } from "./browser.mjs";
+
+const regions = (path, body, ...options) => inBrowser(async ({ start, visit }) => {
+  const program = await start("regions", ...options);
+  await body(await visit(new URL(path, program.url).href), (tabOf) => visit(new URL(path, program.url).href, { tabOf }));
+});
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const sizes = (page) => page.evaluate(() => Bonito.table_sizes());
+
+// Swaps the content so many times, each once the page has the one before.
+const swap = (page, times) => page.evaluate(async (times) => {
+  const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "swap");
+  for (; times > 0; --times) {
+    const old = document.querySelector("#content");
+    // What is typed, and waits to be sent, goes with its input.
+    old.querySelector("input").dispatchEvent(new Event("input"));
+    button.click();
+    await new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        if (old.isConnected) return;
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(document.querySelector("main"), { childList: true });
+    });
+  }
+}, times);
+
+test("rows of a table come and go, each with its handlers, live cells and rules", regions("table", async (page) => {
+  const rows = page.locator("tbody tr");
+  assert.equal(await rows.count(), 2);
+  await press(page, "more");
+  await press(page, "more");
+  await eventually(async () => assert.equal(await rows.count(), 4));
+  await rows.nth(3).getByRole("button").click();
+  await shows(page.locator("#chosen"), "3");
+  await shows(rows.nth(3).locator("td").nth(1), "1");
+  const colour = await rows.nth(3).evaluate((row) => getComputedStyle(row).color);
+  assert.equal(colour, "rgb(3, 2, 3)");
+  for (let left = 4; left > 0; --left) await press(page, "fewer");
+  await eventually(async () => assert.equal(await rows.count(), 0));
+  assert.equal(await page.locator("thead tr").count(), 1);
+}));
+
+test("shapes of a drawing are shapes, and can be clicked", regions("drawing", async (page) => {
+  const dots = page.locator("circle");
+  for (let count = 1; count < 5; ++count) {
+    await eventually(async () => assert.equal(await dots.count(), count));
+    await dots.nth(count - 1).click();
+  }
+  await shows(page.locator("p"), "5");
+  const last = await dots.nth(4).evaluate((dot) => [dot.namespaceURI, dot.getBoundingClientRect().width]);
+  assert.equal(last[0], "http://www.w3.org/2000/svg");
+  assert.ok(last[1] > 20);
+}));
+
+test("a region in a region lives on its own, and goes with the one around it", regions("nested", async (page) => {
+  await press(page, "inner");
+  await press(page, "inner");
+  await shows(page.locator("em"), "inner 2");
+  await shows(page.locator("h2"), "outer 0");
+  await press(page, "outer");
+  await shows(page.locator("h2"), "outer 1");
+  await shows(page.locator("em"), "inner 0");
+  await press(page, "inner");
+  await shows(page.locator("em"), "inner 1");
+}));
+
+test("a thousand swaps leave nothing behind in the page", regions("swaps", async (page) => {
+  await swap(page, 1);
+  await eventually(async () => assert.equal((await sizes(page)).frames, 0));
+  const before = await sizes(page);
+  const elements = await page.locator("*").count();
+  await swap(page, 1000);
+  await shows(page.locator("#content em"), "1001");
+  await press(page, "inside");
+  await shows(page.locator("#content em"), "1002");
+  await eventually(async () => assert.deepEqual(await sizes(page), before));
+  assert.equal(await page.locator("*").count(), elements);
+}));
+
+test("a field keeps its text, its focus and its caret while another region is replaced with every key",
+  regions("typing", async (page) => {
+    const field = page.locator("#field");
+    await field.pressSequentially("a word");
+    await field.press("Home");
+    await field.pressSequentially("not ");
+    await shows(page.locator("output"), "not a word");
+    await shows(page.locator("#beside"), "changed 10");
+    assert.equal(await field.inputValue(), "not a word");
+    assert.deepEqual(await field.evaluate((input) => [input === document.activeElement, input.selectionStart]), [true, 4]);
+  }));
+
+test("a field that comes back shows what was typed", regions("typing", async (page) => {
+  await page.locator("#field").fill("kept");
+  await shows(page.locator("output"), "kept");
+  await press(page, "toggle");
+  await page.getByText("closed").waitFor();
+  await press(page, "toggle");
+  await page.locator("#field").waitFor();
+  assert.equal(await page.locator("#field").inputValue(), "kept");
+}));
+
+test("a region that fails says so in its place, to its visitor alone, and works again with its next value",
+  regions("faulty", async (page, visit) => {
+    const other = await visit(page);
+    await press(page, "next");
+    const alert = page.getByRole("main").getByRole("alert");
+    await alert.waitFor();
+    assert.match(await alert.textContent(), /reference/);
+    assert.doesNotMatch(await page.content(), /wet/);
+    await press(page, "count");
+    await shows(page.locator("output"), "1");
+    assert.equal(await other.getByRole("alert").count(), 0);
+    await press(page, "next");
+    await shows(page.locator("#reading"), "reading 3");
+    assert.equal(await page.getByRole("alert").count(), 0);
+  }));
+
+test("in development the place of a region that failed says why", regions("faulty", async (page) => {
+  await press(page, "next");
+  await eventually(async () => assert.match(await page.getByRole("alert").textContent(), /the sensor is wet/));
+}, "--development"));

@@ -1,0 +1,115 @@
+// What a page does when its program ends and another one begins, and when its session is over.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, inBrowser, shows } from "./browser.mjs";
+
+// The browser itself says so in the console when nobody answers.
+const allow = /^WebSocket connection to '.*' failed/;
+
+const field = (page, name) => page.locator(`#${name}`);
+const count = (page) => page.locator("h1");
+const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
+const alert = (page) => page.getByRole("alert");
+const becomes = (page, wanted) =>
+  eventually(async () => assert.equal(await page.evaluate(() => Bonito.status), wanted));
+const age = (page) => page.evaluate(() => performance.timeOrigin);
+
+async function type(page) {
+  await field(page, "name").fill("Ada");
+  await field(page, "remark").fill("two\nlines");
+  await field(page, "agree").check();
+  await field(page, "secret").fill("1815");
+  await shows(page.getByRole("main").locator("output"), "Ada");
+}
+async function isTyped(page) {
+  await shows(page.locator("output"), "Ada");  // the program has heard of it
+  const { name, remark, agree, secret } = await page.evaluate(() => Object.fromEntries(
+    [...document.querySelectorAll("input, textarea")].map(({ id, type, value, checked }) => [id, type === "checkbox" ? checked : value])));
+  assert.deepEqual([name, remark, agree, secret], ["Ada", "two\nlines", true, ""]);
+}
+const isEmpty = async (page) => assert.equal(await field(page, "name").inputValue(), "");
+
+// A page at `path` that has been clicked once and typed into; `again` is what begins another program in the place of
+// the first.
+const form = (path, body) => inBrowser(async ({ start, visit }) => {
+  const program = await start("lifecycle");
+  const url = new URL(path, program.url).href;
+  const page = await visit(url, { allow });
+  await press(page, "+1");
+  await shows(count(page), "Count: 1");
+  await type(page);
+  await body(page, {
+    program,
+    again: () => start("lifecycle", "--port", program.port),
+    visit: () => visit(url, { tabOf: page, allow }),
+  });
+});
+
+for (const path of ["offer", "stay"]) {
+  test(`a program that ends in good order and begins again has its pages loaded anew, once, with what was typed (${path})`,
+    form(path, async (page, { program, again, visit }) => {
+      const other = await visit();
+      await program.stop();
+      await becomes(page, "reconnecting");
+      await again();
+      for (const each of [page, other]) {
+        await shows(count(each), "Count: 0");
+        await becomes(each, "connected");
+        await shows(field(each, "renders"), "2");
+      }
+      await isTyped(page);
+      await isEmpty(other);
+      assert.equal(await alert(page).count(), 0);
+    }));
+}
+
+test("a page whose program vanished offers to load it anew, and what was typed afterwards",
+  form("offer", async (page, { program, again }) => {
+    await program.kill();
+    await becomes(page, "reconnecting");
+    await again();
+    await becomes(page, "closed");
+    assert.match(await alert(page).textContent(), /no longer connected/);
+    assert.equal(await field(page, "name").inputValue(), "Ada");
+    await press(page, "Reload");
+    await shows(count(page), "Count: 0");
+    await isEmpty(page);
+    await press(page, "Put it back");
+    await isTyped(page);
+  }));
+
+test("a page that is to load itself anew does so, and offers what was typed",
+  form("reload", async (page, { program, again }) => {
+    await program.kill();
+    await becomes(page, "reconnecting");
+    await again();
+    await shows(count(page), "Count: 0");
+    await shows(field(page, "renders"), "1");
+    await isEmpty(page);
+    await press(page, "Put it back");
+    await isTyped(page);
+  }));
+
+test("a page that is to stay stays, and says that it is not connected any more",
+  form("stay", async (page, { program, again }) => {
+    const before = await age(page);
+    await program.kill();
+    await becomes(page, "reconnecting");
+    await again();
+    await becomes(page, "closed");
+    assert.match(await alert(page).textContent(), /no longer connected/);
+    assert.equal(await page.getByRole("button", { name: "Reload" }).count(), 0);
+    await shows(count(page), "Count: 1");
+    assert.equal(await field(page, "name").inputValue(), "Ada");
+    assert.equal(await age(page), before);
+  }));
+
+test("a session that its program closes again and again is loaded anew once, and then offered",
+  form("reload", async (page) => {
+    await press(page, "end");
+    await shows(count(page), "Count: 0");
+    await becomes(page, "connected");
+    await press(page, "end");
+    await becomes(page, "closed");
+    await alert(page).getByRole("button", { name: "Reload" }).waitFor();
+  }));
