@@ -13,6 +13,7 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t most_candidates = 4;
+constexpr std::size_t most_pages = 16;  // remembered, of those that had the session before
 
 // What keeping a frame costs: its bytes, and something for the smallest, too.
 std::size_t weight(BytesView frame) { return frame.size() + 32; }
@@ -218,6 +219,11 @@ void Link::greet(BytesView body, std::uint64_t number) {
   if (known && hello->received < flight_.acknowledged()) {  // a page never knows less than it has acknowledged
     return disconnect({ByeCode::superseded, "This connection is older than one that was here."}, number);
   }
+  const bool forgotten =
+      instance_ && !known && std::ranges::find(pages_, hello->instance, &Page::instance) == pages_.end();
+  if (forgotten && hello->received > 0) {
+    return disconnect({ByeCode::duplicate, "Many others have shown this page since. Load it anew."}, number);
+  }
   const auto root = tab_.root();
   if (!root || !promote(number, hello->instance)) return;
   greet_page(*hello, known);
@@ -232,8 +238,7 @@ void Link::greet_page(const Hello& hello, bool known) {
 
   const bool first = !instance_;
   if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
-  if (!known) applied_ = 0;
-  instance_ = hello.instance;
+  if (!known) begin_page(hello.instance);
   acknowledged_ = applied_;
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
@@ -253,6 +258,19 @@ void Link::greet_page(const Hello& hello, bool known) {
   send_again();
   flush();
   SessionCore::of(*root).opened_now();
+}
+
+// Each page counts its own frames, and goes on counting when it comes back.
+void Link::begin_page(const Instance& instance) {
+  Page page{instance, 0};
+  if (const auto before = std::ranges::find(pages_, instance, &Page::instance); before != pages_.end()) {
+    page = *before;
+    pages_.erase(before);
+  }
+  if (instance_) pages_.push_back({*instance_, applied_});
+  if (pages_.size() > most_pages) pages_.erase(pages_.begin());
+  instance_ = instance;
+  applied_ = page.applied;
 }
 
 void Link::receive_data(BytesView body) {

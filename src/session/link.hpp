@@ -52,11 +52,16 @@ class Link {
     std::shared_ptr<FrontendConnection> connection;
   };
   using Instance = std::array<std::byte, 16>;
+  struct Page {
+    Instance instance{};
+    std::uint64_t applied = 0;
+  };
 
   // From the browser.
   void receive(const Bytes& frame, std::uint64_t number);
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
+  void begin_page(const Instance& instance);
   void answer_ping(Bytes pong);  // any thread
   bool promote(std::uint64_t number, const Instance& instance);
   void receive_data(BytesView body);
@@ -92,6 +97,7 @@ class Link {
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 
   std::optional<Instance> instance_;  // of the page that was greeted last
+  std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;
   std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
   std::uint64_t acknowledged_ = 0;     // what it has been told of that

@@ -67,11 +67,22 @@ Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) const {
 }
 
 void Outbox::changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot) {
-  if (change.origin == &binding) return;  // its browser said so
+  if (change.origin == &binding && !is_behind(binding)) return;  // its browser said so
   if (binding.delivery == Delivery::every) {
     return push({binding.shared_from_this(), snapshot, entry_weight + binding.weight(snapshot)});
   }
   note(binding);
+}
+
+// Is there an older value that this browser will hear after it has set a newer one itself? (Only the strand sets for
+// it.)
+bool Outbox::is_behind(const Binding& binding) const {
+  if (!backlog()) return false;
+  const auto tells = [&](const Entry& entry) { return entry.binding.get() == &binding; };
+  if (long_.holds(binding)) return true;
+  if (std::any_of(taking_.begin() + static_cast<std::ptrdiff_t>(taken_), taking_.end(), tells)) return true;
+  const std::lock_guard lock(mutex_);
+  return std::ranges::any_of(waiting_, tells);
 }
 
 void Outbox::push(Entry entry) {

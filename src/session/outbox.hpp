@@ -59,6 +59,7 @@ class Outbox {
   };
 
   void changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot);
+  bool is_behind(const Binding& binding) const;
   void note(Binding& binding);
   void introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now);
   void push(Entry entry);

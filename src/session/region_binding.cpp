@@ -48,17 +48,17 @@ std::string RegionBinding::render() {
 std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapshot&) {
   const auto parent = parent_.lock();
   if (!parent) return std::nullopt;
-  if (changed_ || shown_.empty()) shown_ = render();
+  if (changed_ || !shown_) shown_ = render();
   shown_in_ = end.number;
   SessionCore::of(*parent).tab().bring_sheet(end.messages);
   Encoder out(end.messages);
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::region));
   out.unsigned_integer(slot);
-  out.text(shown_);
+  out.text(*shown_);
   return std::nullopt;
 }
 
 // Not if the browser shows it, and not if it shows what the page began with.
-bool RegionBinding::start_anew(std::uint64_t received) { return !shown_.empty() && shown_in_ > received; }
+bool RegionBinding::start_anew(std::uint64_t received) { return shown_ && shown_in_ > received; }
 
 }  // namespace bonito::detail

@@ -31,7 +31,7 @@ class RegionBinding final : public Binding {
   const Surroundings around_;
   std::weak_ptr<Session> child_;
   std::atomic<bool> changed_ = false;  // since render()
-  std::string shown_;                  // what was sent last; empty if that is what the page began with
+  std::optional<std::string> shown_;   // what was sent last; nothing: the page shows what it began with
   std::uint64_t shown_in_ = 0;         // the frame it went in
 };
 

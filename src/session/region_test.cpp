@@ -225,6 +225,19 @@ TEST_F(Regions, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRunsForI
   EXPECT_EQ(browser.messages(), expected);
 }
 
+TEST_F(Regions, OfARestoredTabAreEmptiedIfTheyHaveBecomeEmpty) {
+  const auto content = Observable<Node>{dom::p("first")};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set(Node());
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "")}));
+  browser.session->soft_close();
+  browser.instance = std::byte{2};  // it shows the first content
+  browser.received = 0;
+  browser.connect();
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "")}));
+}
+
 TEST_F(Regions, ThatThePageShowsAlreadyAreNotSentAgainWithASnapshot) {
   const auto line = Observable<int>{0};
   const auto content = Observable<Node>{Node()};

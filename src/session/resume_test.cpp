@@ -115,6 +115,50 @@ TEST_F(Resume, ARestoredTabTakesTheSessionOverAndGetsTheCurrentValues) {
   EXPECT_EQ(browser.messages(), (Messages{set(1, 1), set(2, "a")}));
 }
 
+TEST_F(Resume, ATabThatComesBackAfterARestoredOneHadTheSessionGoesOnCountingWhereItWas) {
+  std::atomic<int> clicks = 0;
+  Browser browser(registry, App([&] { return dom::button(on_click([&] { ++clicks; })); }));
+  browser.connect();
+  browser.event(1);
+  browser.event(1);
+  const auto come = [&](std::byte instance) {
+    browser.settle();
+    browser.session->soft_close();
+    browser.instance = instance;
+    browser.connect();
+    EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  };
+  come(std::byte{2});
+  EXPECT_EQ(browser.welcome->received, 0u);
+  browser.event(1);
+  come(std::byte{1});
+  EXPECT_EQ(browser.welcome->received, 2u);
+  browser.event(1);
+  come(std::byte{2});
+  EXPECT_EQ(browser.welcome->received, 1u);
+  EXPECT_EQ(clicks, 4);  // and none of them twice
+}
+
+TEST_F(Resume, ATabThatComesBackWhenItIsForgottenIsToldToGetASessionOfItsOwn) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, shows(count));
+  browser.connect();
+  count.set(1);
+  browser.messages();
+  for (int other = 2; other < 100; ++other) {
+    browser.session->soft_close();
+    browser.instance = static_cast<std::byte>(other);
+    browser.received = 0;
+    browser.connect();
+    browser.messages();
+  }
+  browser.session->soft_close();
+  browser.instance = std::byte{1};
+  browser.connect();
+  ASSERT_TRUE(browser.connection->bye());
+  EXPECT_EQ(browser.connection->bye()->code, ByeCode::duplicate);
+}
+
 TEST_F(Resume, ADuplicatedTabIsToldToGetASessionOfItsOwnAndHarmsNobody) {
   const auto count = Observable<int>{0};
   Browser browser(registry, shows(count));

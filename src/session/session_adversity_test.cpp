@@ -192,6 +192,48 @@ TEST_F(SessionTest, AMirrorMayBeMadeOnAnyThread) {
             (Messages{{Value(static_cast<int>(ServerOp::mirror)), Value(1), Value("rate"), Value(1)}}));
 }
 
+TEST_F(SessionTest, AMirrorThatAPageSetsWhileOlderValuesWaitForItEndsOnWhatItSet) {
+  const auto line = Observable<std::string>{"zero"};
+  Browser browser(registry, App([=](Session& session) {
+                    session.mirror("line", line.deliver(Delivery::every));
+                    return dom::p("…");
+                  }));
+  browser.connect();
+  browser.messages();
+  browser.connection->congested = true;
+  line.set("one");
+  browser.settle();
+  line.set("two");  // waits
+  browser.notify(1, "mine");
+  browser.settle();
+  browser.connection->congested = false;
+  browser.session->writable();
+  EXPECT_EQ(browser.messages(), (Messages{set(1, "one"), set(1, "two"), set(1, "mine")}));
+  browser.notify(1, "mine again");
+  EXPECT_EQ(browser.messages(), Messages{}) << "this one has nothing to catch up with";
+}
+
+TEST_F(SessionTest, AMirrorThatAPageSetsWhileALongValueIsOnItsWayToItEndsOnWhatItSet) {
+  const auto text = Observable<std::string>{"zero"};
+  Browser browser(registry, App([=](Session& session) {
+                    session.mirror("text", text);
+                    return dom::p("…");
+                  }));
+  browser.connect();
+  browser.messages();
+  browser.connection->congested = true;
+  text.set(std::string(200'000, 'x'));
+  browser.settle();  // the first part is out, and the others wait
+  browser.notify(1, "mine");
+  browser.settle();
+  browser.connection->congested = false;
+  browser.session->writable();
+  const auto messages = browser.messages();
+  ASSERT_FALSE(messages.empty());
+  EXPECT_EQ(messages.back().back(), Value("mine"));
+  EXPECT_EQ(text.get(), "mine");
+}
+
 TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {
   std::weak_ptr<int> held;
   Browser browser(registry, App([&held](Session& session) {
