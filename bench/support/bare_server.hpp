@@ -3,6 +3,11 @@
 //   GET /FILE                           the file of the folder `root`; without a folder, a short greeting
 //   WebSocket /echo                     each message comes back
 //   WebSocket /blast?values=N&bytes=B   after the first message: the frames of counting_frames(N, B)
+//   WebSocket /send                     a message, four bytes in this machine's order, asks for so many bytes
+//   WebSocket /newest?ms=N              each message is answered with the newest_number (setting.hpp): eight bytes in
+//                                       this machine's order. With N, it is set for so long from the first message on
+//   WebSocket /listen                   hears of each change: twelve bytes
+//   GET /change                         tells all those, and answers with the time: steady_clock, in nanoseconds
 //
 // Owner: whoever made it; the destructor ends it. Thread: it has its own.
 #pragma once

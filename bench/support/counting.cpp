@@ -19,6 +19,8 @@ std::vector<Bytes> counting_frames(std::uint32_t values, std::size_t bytes) {
   return frames;
 }
 
+BytesView messages_of(BytesView data_frame) noexcept { return data_frame.subspan(1 + data_header_size); }
+
 bool count_on(BytesView messages, std::uint8_t slot, std::uint32_t& value) {
   const auto* at = reinterpret_cast<const std::uint8_t*>(messages.data());
   const auto* const end = at + messages.size();

@@ -11,6 +11,8 @@ namespace bonito::bench {
 // Frames that set slot 1 to 1, 2, … `values`, each of `bytes` at least.
 std::vector<Bytes> counting_frames(std::uint32_t values, std::size_t bytes);
 
+BytesView messages_of(BytesView data_frame) noexcept;
+
 // Reads a frame's messages, which must set `slot` to value + 1 and so on, and leaves the last in `value`.
 // False if one is missing, out of order, or something else. It decodes no more than it must, so that it
 // is not what is measured.

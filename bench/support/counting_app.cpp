@@ -6,7 +6,7 @@
 namespace bonito::bench {
 namespace {
 
-constexpr int most_ahead = 20'000;  // so that the session's budget is not reached
+constexpr int most_ahead = 20'000;  // far less than the budget of a session
 constexpr int look_every = 1024;
 
 void count(const std::stop_token& stop, const Observable<int>& line, const Observable<int>& seen, int last) {
@@ -14,7 +14,7 @@ void count(const std::stop_token& stop, const Observable<int>& line, const Obser
     line.set(value);
     while (value % look_every == 0 && value - seen.get() > most_ahead) {
       if (stop.stop_requested()) return;
-      std::this_thread::sleep_for(std::chrono::microseconds(200));
+      std::this_thread::sleep_for(std::chrono::microseconds(50));
     }
   }
 }

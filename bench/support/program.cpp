@@ -1,5 +1,6 @@
 #include "support/program.hpp"
 
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@ Program::Program(const std::string& path) {
   if (pipe(output) != 0) fail("There is no pipe to be had.");
   process_ = fork();
   if (process_ == 0) {
+    end_with_parent();
     dup2(output[1], STDOUT_FILENO);
     close(output[0]);
     close(output[1]);
@@ -34,6 +36,8 @@ Program::~Program() {
   kill(process_, SIGTERM);
   waitpid(process_, nullptr, 0);
 }
+
+void end_with_parent() { prctl(PR_SET_PDEATHSIG, SIGTERM); }
 
 void raise_file_limit() {
   rlimit files{};

@@ -27,6 +27,9 @@ class Program {
   std::uint16_t port_ = 0;
 };
 
+// For a process that was just forked: it does not outlive the thread that did so.
+void end_with_parent();
+
 // As many open files as the system allows, for this process and those it starts.
 void raise_file_limit();
 

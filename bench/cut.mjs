@@ -1,0 +1,89 @@
+// The line between Chromium and the program is cut for 5 seconds, and the page is clicked meanwhile: how long from the
+// moment the line is back until the page shows that click, counted once? The bound: a bare page opens a WebSocket to
+// the same server's port and hears from it, which has nothing to wait for.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
+import { build, inChromium, percentile, report } from "./support/browser.mjs";
+
+const cuts = 5;
+const milliseconds = 5000;
+
+// A network that does what it is told: tests/support/fault_proxy.hpp.
+async function startProxy(url) {
+  const child = spawn(`${build}/bench/bench_fault_proxy`, ["--to", new URL(url).port], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  const heard = async () => (await lines.next()).value;
+  const proxy = { url: /http\S+/.exec(await heard())[0] };
+  proxy.tell = async (command) => {
+    child.stdin.write(`${command}\n`);
+    const answer = await heard();
+    if (answer !== "ok") throw new Error(answer);
+  };
+  proxy.stop = async () => {
+    child.stdin.end();
+    await once(child, "close");
+  };
+  return proxy;
+}
+
+const shows = (count) => document.querySelector("h1").textContent === `Count: ${count}`;
+
+// In the page, before the line is back: the time at which it shows the count.
+const notice = (count) => {
+  const h1 = document.querySelector("h1");
+  const observer = new MutationObserver(() => {
+    if (h1.textContent !== `Count: ${count}`) return;
+    observer.disconnect();
+    globalThis.noticed = performance.timeOrigin + performance.now();
+  });
+  observer.observe(h1, { subtree: true, childList: true, characterData: true });
+  globalThis.noticed = 0;
+};
+
+const openEcho = (url) => new Promise((resolve) => {
+  const start = performance.now();
+  const socket = new WebSocket(`${url.replace("http", "ws")}echo`);
+  socket.onopen = () => socket.send("hello");
+  socket.onmessage = () => resolve(performance.now() - start);
+});
+
+await inChromium(async ({ browser, start }) => {
+  const counter = await start("examples/counter");
+  const bare = await start("bench/bench_bare_server");
+  const proxy = await startProxy(counter.url);
+  try {
+    const page = await browser.newPage();
+    await page.goto(proxy.url);
+    await page.waitForFunction(() => Bonito.status === "connected");
+    const times = [];
+    for (let cut = 1; cut <= cuts; cut++) {
+      await proxy.tell("refuse on");
+      await proxy.tell("cut");
+      await page.waitForFunction(() => Bonito.status !== "connected");
+      const lost = performance.now();
+      await page.click("button");
+      await page.evaluate(notice, cut);
+      await sleep(milliseconds - (performance.now() - lost));
+      const back = performance.timeOrigin + performance.now();
+      await proxy.tell("refuse off");
+      const noticed = await (await page.waitForFunction(() => globalThis.noticed)).jsonValue();
+      times.push(noticed - back);
+      await sleep(200); // were it counted twice, it would be now
+      if (!(await page.evaluate(shows, cut))) throw new Error("A click was not counted once.");
+    }
+    const other = await browser.newPage();
+    await other.goto(bare.url);
+    const echoes = [];
+    for (let i = 0; i < cuts; i++) echoes.push(await other.evaluate(openEcho, bare.url));
+    report({
+      p50: { measured: percentile(times, 50), bound: percentile(echoes, 50) },
+      slowest: { measured: percentile(times, 100), bound: percentile(echoes, 100) },
+    });
+  } finally {
+    await proxy.stop();
+  }
+});
