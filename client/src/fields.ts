@@ -5,8 +5,10 @@
 //   const kept = fields.take();       after that, once: whether to put it back unasked, and what it was
 //   fields.put_back(kept.values);     the program hears of it as if it were typed
 //
-// A field is found again by its id, else its name, else its type, and its place among those that share it. Passwords and
-// files are not kept, nor more than 256 KiB; nor anything where there is no sessionStorage.
+// A field is found again by its id, else its name, else its type, and its place among those that share it. What belongs
+// to one that is not there waits until it comes with a later part of the page; where there is but a type to know it by,
+// until somebody clicks. Passwords and files are not kept, nor more than 256 KiB; nor anything where there is no
+// sessionStorage.
 
 type Field = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
 type Kept = { put_back: boolean; values: Record<string, string | boolean | string[]> };
@@ -35,6 +37,8 @@ export function store(what: string, text: string): boolean {
 
 export class Fields {
   #typed = new WeakMap<EventTarget, boolean>(); // whether it may be kept
+  #missing: Kept["values"] = {}; // to be put back into fields that are not there yet
+  #observer: MutationObserver | undefined;
 
   constructor() {
     const hear = ({ isTrusted, target }: Event) => {
@@ -43,20 +47,26 @@ export class Fields {
       this.#typed.set(target, this.#typed.get(target) !== false && !is_secret(target as Field));
     };
     document.addEventListener("input", hear, true);
+    const forget = ({ isTrusted }: Event) => {
+      if (isTrusted) for (const name in this.#missing) if (!/^[#@]/.test(name)) delete this.#missing[name];
+    };
+    document.addEventListener("click", forget, true);
   }
 
   save(put_back: boolean): void {
-    const values: Kept["values"] = {};
-    let size = 0;
+    const values: Kept["values"] = { ...this.#missing };
+    let size = JSON.stringify(values).length;
     for (const [name, field] of fields()) {
-      if (!this.#typed.get(field) || is_secret(field)) continue;
+      if (!this.#typed.get(field) || is_secret(field) || is_as_it_came(field)) continue;
+      // Of radio buttons the one that is chosen says it all.
+      if (field.type === "radio" && !(field as HTMLInputElement).checked) continue;
       const value = value_of(field);
       const more = JSON.stringify([name, value]).length;
       if (size + more > most_characters) continue;
       size += more;
       values[name] = value;
     }
-    if (size) store("fields", JSON.stringify({ put_back, values } satisfies Kept));
+    if (Object.keys(values).length) store("fields", JSON.stringify({ put_back, values } satisfies Kept));
   }
 
   take(): Kept | undefined {
@@ -67,15 +77,25 @@ export class Fields {
   }
 
   put_back(values: Kept["values"]): void {
+    this.#missing = { ...values };
+    this.#put_back();
+    if (!Object.keys(this.#missing).length) return;
+    this.#observer = new MutationObserver(() => this.#put_back());
+    this.#observer.observe(document, { childList: true, subtree: true });
+  }
+
+  #put_back(): void {
     for (const [name, field] of fields()) {
-      const value = values[name];
+      const value = this.#missing[name];
       if (value === undefined) continue;
+      delete this.#missing[name];
       if (typeof value === "string") field.value = value;
       else if (typeof value === "boolean") (field as HTMLInputElement).checked = value;
       else for (const option of (field as HTMLSelectElement).options) option.selected = value.includes(option.value);
       this.#typed.set(field, true);
       for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
     }
+    if (!Object.keys(this.#missing).length) this.#observer?.disconnect();
   }
 }
 
@@ -90,6 +110,11 @@ function* fields(): Generator<[string, Field]> {
 
 function is_secret({ type, autocomplete }: Field): boolean {
   return /^(password|file|hidden)$/.test(type) || /password|one-time|cc-/.test(autocomplete);
+}
+
+function is_as_it_came(field: Field): boolean {
+  const { type, value, defaultValue, checked, defaultChecked } = field as HTMLInputElement;
+  return type === "checkbox" || type === "radio" ? checked === defaultChecked : value === defaultValue;
 }
 
 function value_of(field: Field): string | boolean | string[] {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test, type TestContext } from "node:test";
 import { Fields } from "../src/fields.ts";
+import { microtasks } from "./support.ts";
 import { tab } from "./visit.ts";
 
 test("what somebody typed is kept over a load, and put back as if typed again", (context) => {
@@ -39,6 +40,22 @@ test("what a script or the program set is not kept", (context) => {
   assert.equal(storage!.size, 0);
 });
 
+test("what was typed and is as the page brought it again is not kept", (context) => {
+  const { load, storage } = tab(context);
+  const { type } = load('<input id="a" type="text"><textarea id="b"></textarea><input id="c" type="checkbox">');
+  const fields = new Fields();
+  type("#a", { value: "", defaultValue: "" });
+  type("#b", { value: "all", defaultValue: "all" });
+  type("#c", { checked: true, defaultChecked: true });
+  fields.save(true);
+  assert.equal(storage!.size, 0);
+  type("#a", { value: "more" });
+  type("#b", { value: "" });
+  type("#c", { checked: false });
+  fields.save(true);
+  assert.deepEqual(fields.take()!.values, { "#a 1": "more", "#b 1": "", "#c 1": false });
+});
+
 test("passwords, card numbers, files and hidden fields are not kept, nor a password that is being shown", (context) => {
   const { load, storage } = tab(context);
   const { type, element } = load(
@@ -62,7 +79,7 @@ test("fields of one name are told apart by their place, and choices kept", (cont
   before.type('input[value="2"]', { checked: true });
   chosen[0]!.selected = chosen[2]!.selected = true;
   Object.defineProperty(before.element("#s"), "options", { value: chosen });
-  before.type("#s", { type: "select-multiple" });
+  before.type("#s", { type: "select-multiple", defaultValue: null }); // where a real one has none
   fields.save(true);
   const after = load(body);
   const found = options();
@@ -73,6 +90,78 @@ test("fields of one name are told apart by their place, and choices kept", (cont
   assert.equal(after.element('input[value="2"]').checked, true);
   assert.ok(!after.element('input[value="1"]').checked);
   assert.deepEqual(found.map(({ selected }) => selected), [true, false, true]);
+});
+
+test("of radio buttons the chosen one alone is put back, and heard of", (context) => {
+  const { load } = tab(context);
+  const body = '<input id="x" type="radio" name="r"><input id="y" type="radio" name="r">';
+  const before = load(body);
+  const fields = new Fields();
+  before.type("#y", { checked: true });
+  before.element("#y").checked = false;
+  before.type("#x", { checked: true });
+  fields.save(true);
+  const after = load(body);
+  const heard = after.hear("#x", "#y");
+  const again = new Fields();
+  again.put_back(again.take()!.values);
+  assert.equal(after.element("#x").checked, true);
+  assert.deepEqual(heard, ["#x input", "#x change"]);
+});
+
+describe("what belongs to a field that is not there", () => {
+  const body = '<input id="a" type="text"><input type="text">';
+  const typed = { a: "with an id", text: "nameless" };
+
+  // A page that had both fields, loaded anew without them.
+  function without_fields(context: TestContext) {
+    const all = tab(context);
+    const before = all.load(body);
+    const fields = new Fields();
+    before.type("#a", { value: typed.a });
+    before.type("input:last-of-type", { value: typed.text });
+    fields.save(true);
+    const after = all.load("<main></main>");
+    const again = new Fields();
+    again.put_back(again.take()!.values);
+    return {
+      ...after,
+      fields: again,
+      show: (markup = body) => void (after.element("main").innerHTML = markup),
+      values: () => [...after.document.querySelectorAll("input")].map(({ value }) => value),
+    };
+  }
+
+  test("is put back when the field comes, once", async (context) => {
+    const { show, values } = without_fields(context);
+    show();
+    await microtasks();
+    assert.deepEqual(values(), [typed.a, typed.text]);
+    show();
+    await microtasks();
+    assert.deepEqual(values(), ["", ""]);
+  });
+  test("waits on when another one comes", async (context) => {
+    const { show, values } = without_fields(context);
+    show('<input id="b" type="text">');
+    await microtasks();
+    assert.deepEqual(values(), [""]);
+    show();
+    await microtasks();
+    assert.deepEqual(values(), [typed.a, typed.text]);
+  });
+  test("waits no more when somebody clicks, if it has but a place to be found again by", async (context) => {
+    const { document, show, values } = without_fields(context);
+    document.dispatchEvent(Object.assign(new Event("click"), { isTrusted: true }));
+    show();
+    await microtasks();
+    assert.deepEqual(values(), [typed.a, ""]);
+  });
+  test("is kept over the next load, too", (context) => {
+    const { fields } = without_fields(context);
+    fields.save(false);
+    assert.deepEqual(fields.take()!.values, { "#a 1": typed.a, "text 1": typed.text });
+  });
 });
 
 test("more than 256 KiB is not kept; what fits is", (context) => {

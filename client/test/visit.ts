@@ -18,10 +18,10 @@ export function tab(context: TestContext, { storage = new Map() as Map<string, s
     replaceSync(): void {}
   }
   const load = (body: string, at = "/panel") => {
-    const { document, Event } = parseHTML(`<!doctype html><html><head></head><body>${body}</body></html>`);
+    const { document, Event, MutationObserver } = parseHTML(`<!doctype html><html><head></head><body>${body}</body></html>`);
     document.adoptedStyleSheets = [];
     const location = { pathname: at, search: "?a=1", reload: () => void loads.count++ };
-    set_globals(context, { document, Event, location, sessionStorage, CSSStyleSheet: Sheet });
+    set_globals(context, { document, Event, MutationObserver, location, sessionStorage, CSSStyleSheet: Sheet });
     const element = (selector: string) => document.querySelector(selector) as unknown as HTMLInputElement;
     return {
       document,

@@ -49,6 +49,7 @@ for (const path of ["offer", "stay"]) {
   test(`a program that ends in good order and begins again has its pages loaded anew, once, with what was typed (${path})`,
     form(path, async (page, { program, again, visit }) => {
       const other = await visit();
+      await becomes(other, "connected");
       await program.stop();
       await becomes(page, "reconnecting");
       await again();
