@@ -124,6 +124,11 @@ void Link::end(const Bye& why) {
   }
 }
 
+void Link::forget() noexcept {
+  flight_.forget();
+  pages_ = {};
+}
+
 void Link::process_message(BytesView frame, std::uint64_t number) {
   bool flooded = false;
   std::shared_ptr<FrontendConnection> asks;

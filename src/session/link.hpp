@@ -45,6 +45,7 @@ class Link {
   std::optional<std::chrono::microseconds> round_trip() const;
   // Tells all connections why, and has none from now on; the ones that come are turned away.
   void end(const Bye& why);
+  void forget() noexcept;  // on the strand, after the end: what was on its way
 
  private:
   struct Connected {

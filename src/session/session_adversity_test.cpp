@@ -277,5 +277,18 @@ TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {
   EXPECT_TRUE(held.expired());
 }
 
+TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNoValueThatWasOnItsWay) {
+  const auto text = Observable<std::string>{"…"};
+  Browser browser(registry, App([=] { return dom::p(text); }));
+  browser.connect();
+  text.set(std::string(200'000, 'x'));
+  const std::weak_ptr<const std::string> held = text.snapshot();
+  browser.settle();  // parts of it were written, and wait for their acknowledgement
+  text.set("…");
+  browser.session->close();
+  detail::SessionCore::of(*browser.session).tab().strand()->wait();
+  EXPECT_TRUE(held.expired());
+}
+
 }  // namespace
 }  // namespace bonito
