@@ -119,25 +119,35 @@ void Link::end(const Bye& why) {
     all.swap(candidates_);
     all.push_back({current_.number, std::exchange(current_.connection, nullptr)});
   }
-  for (const auto& [number, connection] : all) {
-    if (connection) tell_bye(connection, why);
+  for (const auto& each : all) {
+    if (each.connection) tell_bye(each.connection, why);
   }
+}
+
+void Link::forget() noexcept {
+  flight_.forget();
+  pages_ = {};
 }
 
 void Link::process_message(BytesView frame, std::uint64_t number) {
   bool flooded = false;
+  std::shared_ptr<FrontendConnection> asks;
   {
     const std::lock_guard lock(mutex_);
     const bool current = current_.connection && current_.number == number;
-    if (!current && std::ranges::find(candidates_, number, &Connected::number) == candidates_.end()) return;
+    const auto candidate = std::ranges::find(candidates_, number, &Connected::number);
+    if (!current && candidate == candidates_.end()) return;
+    Connected& from = current ? current_ : *candidate;
     heard_ = heard_ || current;
-    flooded = inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
-    if (!flooded && kind_of(frame) != FrameKind::ping) inbox_ += weight(frame);
+    if (kind_of(frame) == FrameKind::ping && from.has_spoken) asks = from.connection;
+    from.has_spoken = true;
+    flooded = !asks && inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
+    if (!flooded && !asks) inbox_ += weight(frame);
   }
-  if (kind_of(frame) == FrameKind::ping) {
+  if (asks) {
     // Answered here: a handler that blocks must not look like a dead line.
     const auto payload = parse_ping(body_of(frame));
-    if (payload) answer_ping(pong_frame(*payload));
+    if (payload) answer_ping(std::move(asks), pong_frame(*payload));
     return;
   }
   if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
@@ -147,13 +157,9 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
 }
 
 // The answer tells the page that it has all that was sent before: it waits for what is being sent again.
-void Link::answer_ping(Bytes pong) {
-  if (greeting_) {
-    return tab_.strand()->post([tab = tab_.weak_from_this(), pong = std::move(pong)]() mutable {
-      if (const auto alive = tab.lock()) static_cast<void>(alive->link().write(std::move(pong)));
-    });
-  }
-  if (const auto open = connection()) static_cast<void>(write_to(*open, std::move(pong)));
+void Link::answer_ping(std::shared_ptr<FrontendConnection> asks, Bytes pong) {
+  const auto answer = [asks = std::move(asks), pong = std::move(pong)] { static_cast<void>(write_to(*asks, pong)); };
+  greeting_ ? tab_.strand()->post(answer) : answer();
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {
