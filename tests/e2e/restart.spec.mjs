@@ -14,18 +14,35 @@ const becomes = (page, wanted) =>
   eventually(async () => assert.equal(await page.evaluate(() => Bonito.status), wanted));
 const age = (page) => page.evaluate(() => performance.timeOrigin);
 
+// What a field says, in a word or a list.
+const said = (page, ...names) => page.evaluate((names) => names.map((name) => {
+  const field = document.getElementById(name);
+  if (field.multiple) return [...field.selectedOptions].map(({ value }) => value);
+  return /checkbox|radio/.test(field.type) ? field.checked : field.value;
+}), names);
+
 async function type(page) {
   await field(page, "name").fill("Ada");
   await field(page, "remark").fill("two\nlines");
   await field(page, "agree").check();
+  for (const choice of ["large", "small", "large"]) await field(page, choice).check();
+  await field(page, "colour").press("b");
+  await field(page, "days").getByText("Monday").click();
+  await field(page, "days").getByText("Friday").click({ modifiers: ["Control"] });
   await field(page, "secret").fill("1815");
-  await shows(page.getByRole("main").locator("output"), "Ada");
+  await field(page, "paper").setInputFiles({ name: "notes.txt", mimeType: "text/plain", buffer: Buffer.from("G") });
+  await field(page, "ticket").evaluate((field) => {
+    field.value = "of a script";
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  await shows(field(page, "heard"), "Ada");
 }
 async function isTyped(page) {
-  await shows(page.locator("output"), "Ada");  // the program has heard of it
-  const { name, remark, agree, secret } = await page.evaluate(() => Object.fromEntries(
-    [...document.querySelectorAll("input, textarea")].map(({ id, type, value, checked }) => [id, type === "checkbox" ? checked : value])));
-  assert.deepEqual([name, remark, agree, secret], ["Ada", "two\nlines", true, ""]);
+  await shows(field(page, "heard"), "Ada");  // the program has heard of it
+  await shows(field(page, "size"), "large");
+  assert.deepEqual(await said(page, "name", "remark", "agree", "small", "large", "colour", "days"),
+    ["Ada", "two\nlines", true, false, true, "blue", ["Monday", "Friday"]]);
+  assert.deepEqual(await said(page, "secret", "paper", "ticket"), ["", "", "of the program"]);
 }
 const isEmpty = async (page) => assert.equal(await field(page, "name").inputValue(), "");
 
@@ -78,6 +95,20 @@ test("a page whose program vanished offers to load it anew, and what was typed a
     await press(page, "Put it back");
     await isTyped(page);
   }));
+
+test("fields that come later than the page get what was typed when they come", inBrowser(async ({ start, visit }) => {
+  const program = await start("lifecycle");
+  const release = () => fetch(new URL("release", program.url));
+  await release();
+  const page = await visit(new URL("slow", program.url).href, { allow });
+  await type(page);
+  await program.stop();
+  await start("lifecycle", "--port", program.port);
+  await shows(page.locator("#loading"), "Loading…");
+  await release();
+  await isTyped(page);
+  assert.equal(await alert(page).count(), 0);
+}));
 
 test("a page that is to load itself anew does so, and offers what was typed",
   form("reload", async (page, { program, again }) => {

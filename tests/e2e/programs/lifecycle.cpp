@@ -54,20 +54,47 @@ App parts(const Gate& gate) {
   });
 }
 
+// Fields of every kind. The program hears of the name, and of the radio buttons, the newest word last.
+Node fields() {
+  const Observable<std::string> name{""};
+  const Observable<std::string> size{"small"};
+  const auto option = [&](const char* value) {
+    return dom::label(dom::input("id"_a = value, "type"_a = "radio", "name"_a = "size", "value"_a = value,
+                                 "checked"_a = value == size.get(),
+                                 on_input([=](std::string chosen) { size.set(std::move(chosen)); })),
+                      value);
+  };
+  return dom::section(dom::input("id"_a = "name", on_input([=](std::string typed) { name.set(std::move(typed)); })),
+                      dom::output("id"_a = "heard", name), dom::textarea("id"_a = "remark"),
+                      dom::input("id"_a = "agree", "type"_a = "checkbox"), option("small"), option("large"),
+                      dom::output("id"_a = "size", size),
+                      dom::select("id"_a = "colour", dom::option("red"), dom::option("green"), dom::option("blue")),
+                      dom::select("id"_a = "days", "multiple"_a = true, dom::option("Monday"), dom::option("Tuesday"),
+                                  dom::option("Friday")),
+                      dom::input("id"_a = "secret", "type"_a = "password"),
+                      dom::input("id"_a = "paper", "type"_a = "file"),
+                      dom::input("id"_a = "ticket", "type"_a = "hidden", "value"_a = "of the program"));
+}
+
+// A page with fields that come when they are released.
+App slow_form(const Gate& gate) {
+  return App(
+      [=] {
+        gate.wait();
+        return dom::main(fields());
+      },
+      with_loading_page());
+}
+
 // A page with fields; `renders` counts how often it was loaded.
 App form(const Observable<int>& renders, Gone gone) {
   return App(
       [=](Session& session) {
         renders.update([](int& n) { ++n; });
-        const Observable<std::string> name{""};
         const auto end = [weak = session.weak()] {
           if (const auto alive = weak.lock()) alive->close();
         };
-        return dom::main(dom::p("id"_a = "renders", renders), counter(),
-                         dom::input("id"_a = "name", on_input([=](std::string typed) { name.set(std::move(typed)); })),
-                         dom::output(name), dom::textarea("id"_a = "remark"),
-                         dom::input("id"_a = "agree", "type"_a = "checkbox"),
-                         dom::input("id"_a = "secret", "type"_a = "password"), dom::button("end", on_click(end)));
+        return dom::main(dom::p("id"_a = "renders", renders), counter(), fields(), dom::button("end", on_click(end)));
       },
       {.indicator = ConnectionIndicator(), .gone = gone});
 }
@@ -85,6 +112,7 @@ int main(int argc, char** argv) try {
       .route("/offer", strict(form(renders, Gone::offer)))
       .route("/reload", strict(form(renders, Gone::reload)))
       .route("/stay", strict(form(renders, Gone::stay)))
+      .route("/slow", strict(slow_form(gate)))
       .route("/release", [&](const Visit&) {
         opened.set_value();
         return Response{.status = 204};
