@@ -223,6 +223,41 @@ TEST_F(Resume, AHelloThatComesLateFromAnOlderConnectionTakesNothingOver) {
   EXPECT_TRUE(browser.connection->is_open());
 }
 
+TEST_F(Resume, ARestoredTabThatDidNotHearItsWelcomeMayComeAgain) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, shows(count));
+  browser.connect();
+  count.set(1);
+  browser.messages();
+  browser.instance = std::byte{2};
+  for (int i = 0; i < 2; ++i) {
+    browser.session->soft_close();
+    browser.received = 0;
+    browser.connect();
+    ASSERT_FALSE(browser.connection->bye());
+  }
+  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 1)}));
+}
+
+TEST_F(Resume, APageThatDidNotHearOfItsSnapshotMayComeAgain) {
+  const auto line = Observable<int>{0};
+  Browser browser(registry, shows(line, Delivery::every));
+  browser.connect();
+  line.set(1);
+  browser.settle();
+  browser.session->soft_close();
+  for (int i = 2; i <= 1'000'000; ++i) line.set(i);
+  for (int i = 0; i < 2; ++i) {
+    browser.session->soft_close();
+    browser.received = 0;
+    browser.connect();
+    ASSERT_FALSE(browser.connection->bye());
+  }
+  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 1'000'000)}));
+}
+
 TEST_F(Resume, ConnectionsThatNeverSayHelloAreFewAndTheOldestGoesFirst) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   std::vector<std::shared_ptr<MemoryConnection>> silent;
