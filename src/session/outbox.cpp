@@ -149,7 +149,7 @@ void Outbox::say_everything(std::uint64_t received) {
   }
   std::ranges::move(news, std::back_inserter(all));
   catching_up_ = all.size();
-  keeping_ = keeping_ || catching_up_ == 0;
+  keeping_ = catching_up_ == 0;
   waiting_.swap(all);
   std::ranges::move(all, std::back_inserter(old));
 }

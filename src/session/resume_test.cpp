@@ -293,6 +293,28 @@ TEST_F(Resume, WhatDeliveryEveryKeepsIsBoundedAndThenThePageGoesOnFromTheNewest)
   EXPECT_EQ(browser.messages(), (Messages{set(1, 7), set(1, 8)}));
 }
 
+TEST_F(Resume, WhatChangesBeforeASnapshotIsSentIsNotToldAgainAfterIt) {
+  const auto line = Observable<int>{0};
+  Browser browser(registry, shows(line, Delivery::every));
+  browser.connect();
+  browser.session->soft_close();
+  browser.connection = std::make_shared<MemoryConnection>();
+  browser.connection->congested = true;
+  browser.session->connect_with(browser.connection);
+  Hello restored;
+  restored.instance.fill(std::byte{2});
+  browser.session->process_message(hello_frame(restored));
+  browser.settle();
+  line.set(1);
+  line.set(2);
+  browser.connection->congested = false;
+  browser.session->writable();
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 2)}));
+  line.set(3);
+  line.set(4);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 3), set(1, 4)}));
+}
+
 TEST_F(Resume, BeforeAnyBrowserIsThereLessIsKept) {
   const auto line = Observable<int>{0};
   Browser browser(registry, shows(line, Delivery::every));
