@@ -127,6 +127,8 @@ void Outbox::say_everything(std::uint64_t received) {
   old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::exchange(taken_, 0)));
   left_over_ = false;
   long_.clear();
+
+  const std::lock_guard lock(mutex_);  // what changes from here on gets an entry after these
   std::vector<Entry> news;
   for (const auto& binding : bindings_) {
     binding->stopped = false;
@@ -134,8 +136,6 @@ void Outbox::say_everything(std::uint64_t received) {
     binding->waiting = true;
     news.push_back({binding, nullptr});
   }
-
-  const std::lock_guard lock(mutex_);
   overflown_ = false;
   std::vector<Entry> all;
   for (auto* entries : {&old, &waiting_}) {
