@@ -98,7 +98,8 @@ void Outbox::push(Entry entry) {
       if (entry.binding->waiting.exchange(true)) return;
       entry = {std::move(entry.binding), nullptr};
     }
-    if (!entry.kept && weight_ + entry.weight > budget_) return;  // one announcement too many
+    const bool is_announcement = !entry.kept && entry.weight > 0;
+    if (is_announcement && weight_ + entry.weight > budget_) return;  // one too many
     weight_ += entry.weight;
     if (entry.kept) ++kept_;
     waiting_.push_back(std::move(entry));
