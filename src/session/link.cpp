@@ -222,7 +222,7 @@ void Link::greet(BytesView body, std::uint64_t number) {
   if (known && hello->received > flight_.sent()) {
     return refuse(protocol_error("This page has received more than was sent."), number);
   }
-  if (known && hello->received < flight_.acknowledged()) {  // a page never knows less than it has acknowledged
+  if (known && hello->received < confirmed_) {  // a page never knows less than it has acknowledged
     return disconnect({ByeCode::superseded, "This connection is older than one that was here."}, number);
   }
   const bool forgotten =
@@ -245,6 +245,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   const bool first = !instance_;
   if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
   if (!known) begin_page(hello.instance);
+  confirmed_ = hello.received;
   acknowledged_ = applied_;
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
@@ -283,10 +284,7 @@ void Link::receive_data(BytesView body) {
   const auto header = read_data_header(body);
   const auto number = current_.number;
   if (!header) return refuse(header.error(), number);
-  if (!flight_.acknowledge(header->ack, Flight::Clock::now())) {
-    return refuse(protocol_error("A frame was acknowledged that was never sent."), number);
-  }
-  measured();
+  if (!has_applied(header->ack)) return;
   const auto expected = static_cast<std::uint16_t>(applied_ + 1);
   if (header->seq != expected) {
     return refuse(protocol_error("Frame " + std::to_string(header->seq) + " came where " + std::to_string(expected) +
@@ -335,11 +333,18 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
 void Link::receive_ack(BytesView body) {
   const auto ack = parse_ack(body);
   if (!ack) return refuse(ack.error(), current_.number);
-  if (!flight_.acknowledge(*ack, Flight::Clock::now())) {
-    return refuse(protocol_error("A frame was acknowledged that was never sent."), current_.number);
+  if (has_applied(*ack)) flush();
+}
+
+bool Link::has_applied(std::uint16_t ack) {
+  if (!flight_.acknowledge(ack, Flight::Clock::now())) {
+    refuse(protocol_error("A frame was acknowledged that was never sent."), current_.number);
+    return false;
   }
+  // What is not on its way was acknowledged, or forgotten for a snapshot; of that the page may never have heard.
+  if (ack == static_cast<std::uint16_t>(flight_.acknowledged())) confirmed_ = flight_.acknowledged();
   measured();
-  flush();
+  return true;
 }
 
 // Of a ping of ours, which holds the time it was sent.

@@ -70,6 +70,7 @@ class Link {
   void receive_ack(BytesView body);
   void receive_pong(BytesView body);
   std::optional<Error> receive_message(Decoder& messages);
+  bool has_applied(std::uint16_t ack);
   void refuse(const Error& error, std::uint64_t number);
   void disconnect(const Bye& why, std::uint64_t number);                          // any thread
   std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread
@@ -101,6 +102,7 @@ class Link {
   std::optional<Instance> instance_;  // of the page that was greeted last
   std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;
+  std::uint64_t confirmed_ = 0;        // of our frames: the newest of which the page has said itself that it has it
   std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
   std::uint64_t acknowledged_ = 0;     // what it has been told of that
   std::uint64_t snapshot_number_ = 0;  // the frame that ended the last snapshot which an overflow made
