@@ -1,4 +1,5 @@
-// Inputs over a narrow line that takes 300 ms there and 300 ms back: they follow the hand, and end where the program wants them.
+// Inputs over a narrow line that takes 300 ms there and 300 ms back: they follow the hand, and end where the program
+// wants them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inBrowser, shows } from "./browser.mjs";
