@@ -280,6 +280,9 @@ export class Session {
   }
 
   #disconnect(bye: number, reason: string): void {
+    // An older connection of this page came late, and took it over from the one that had been welcomed. Coming back
+    // takes it over in turn.
+    if (bye === Bye.superseded && this.#link?.welcomed) bye = 0;
     this.#link = undefined;
     this.#outbox.close();
     clearTimeout(this.#ack_timer);

@@ -252,7 +252,7 @@ describe("a connection", () => {
     connect();
     assert.equal(session.status, "connected");
   });
-  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate]) {
+  for (const code of [Bye.unknown_session, Bye.closed, Bye.refused, Bye.duplicate]) {
     for (const [how, end] of [
       ["a frame", (socket: FakeSocket) => socket.receive(Kind.bye, code, "over")],
       ["the close code", (socket: FakeSocket) => socket.break_off(CLOSE_CODE + code)],
@@ -269,6 +269,13 @@ describe("a connection", () => {
       });
     }
   }
+  test("that an older one of the page overtakes is opened again", (context) => {
+    const { connect, last, next_after, session } = browser(context);
+    connect();
+    assert.equal(next_after(() => last().break_off(CLOSE_CODE + Bye.superseded)), 150);
+    connect();
+    assert.equal(session.status, "connected");
+  });
   test("to a program that is ending is opened again at a time of its own, and quickly after that", (context) => {
     const { connect, last, next_after } = browser(context);
     connect();

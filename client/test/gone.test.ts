@@ -103,16 +103,14 @@ test("a duplicate of another tab is loaded anew by itself, once", (context) => {
   assert.equal(page.element(".bonito-alert p").textContent, `${said} Another tab shows this.`);
 });
 
-for (const code of [Bye.refused, Bye.superseded]) {
-  test(`a page that is told ${Bye[code]} says why, whatever the program wants of one that is gone`, (context) => {
-    const { loads, visit } = visited(context, { policy: "reload" });
-    const page = visit();
-    page.end(code, "Because.");
-    assert.equal(page.element(".bonito-alert p").textContent, `${said} Because.`);
-    page.press("Reload");
-    assert.equal(loads.count, 1);
-  });
-}
+test("a page that is told refused says why, whatever the program wants of one that is gone", (context) => {
+  const { loads, visit } = visited(context, { policy: "reload" });
+  const page = visit();
+  page.end(Bye.refused, "Because.");
+  assert.equal(page.element(".bonito-alert p").textContent, `${said} Because.`);
+  page.press("Reload");
+  assert.equal(loads.count, 1);
+});
 
 test("a lost connection is none of this", (context) => {
   const { loads, visit } = visited(context);

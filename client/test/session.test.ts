@@ -303,7 +303,7 @@ describe("a loss", () => {
     session.on_connection_close();
     assert.deepEqual(heard, ["reconnecting", "offline", "reconnecting", "connected"]);
   });
-  for (const code of [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate]) {
+  for (const code of [Bye.unknown_session, Bye.closed, Bye.refused, Bye.duplicate]) {
     test(`by a bye of ${Bye[code]} is for good`, async () => {
       const { control, emit, open, session, taken } = opened();
       taken();
@@ -317,7 +317,14 @@ describe("a loss", () => {
       assert.deepEqual(taken(), []);
     });
   }
-  for (const code of [Bye.protocol, Bye.too_large, Bye.shutdown, Bye.lagging]) {
+  test("by a bye of superseded is for good if the page was not welcome", () => {
+    const { control, open, session } = opened();
+    session.on_connection_close();
+    open(null);
+    control(Kind.bye, Bye.superseded, "You know less than you said.");
+    assert.deepEqual([session.status, session.bye], ["closed", Bye.superseded]);
+  });
+  for (const code of [Bye.protocol, Bye.too_large, Bye.superseded, Bye.shutdown, Bye.lagging]) {
     test(`by a bye of ${Bye[code]} is not`, () => {
       const { control, session } = opened();
       control(Kind.bye, code, "for now");

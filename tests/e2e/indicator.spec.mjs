@@ -2,10 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
-import { becomes, press } from "./line_page.mjs";
-
-// The browser itself says so in the console when a connection fails.
-const allow = /^WebSocket connection to '.*' failed/;
+import { becomes, press, refusals } from "./line_page.mjs";
 
 const indicator = (page) => page.getByRole("status");
 const kind = (page) => indicator(page).getAttribute("data-bonito-status");
@@ -16,7 +13,7 @@ const isUnseen = (page) => eventually(async () => assert.equal(await style(page,
 const onALine = (path, body, options) => inBrowser(async ({ start, visit }) => {
   const program = await start("line");
   const line = await start("fault_proxy", "--to", program.port);
-  const page = await visit(new URL(path, line.url).href, { allow, context: options });
+  const page = await visit(new URL(path, line.url).href, { allow: refusals, context: options });
   await body(page, {
     lose: async () => {
       await line.tell("refuse on");

@@ -1,4 +1,5 @@
-// Inputs over a line that takes 300 ms there and 300 ms back: they follow the hand, and end where the program wants them.
+// Inputs over a narrow line that takes 300 ms there and 300 ms back: they follow the hand, and end where the program
+// wants them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inBrowser, shows } from "./browser.mjs";
@@ -12,21 +13,22 @@ const overALongLine = (body) => inBrowser(async ({ start, visit }) => {
   const page = await visit(new URL("inputs", line.url).href);
   await page.waitForFunction(() => Bonito.status === "connected");
   await line.tell("delay both 300");
+  await line.tell("throttle both 4000");
   await body(page);
 });
 
 // What the page writes into the input from now on: before and after, each time.
-const watch = (input) => input.evaluate((element) => {
-  const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value");
+const watch = (input, property = "value") => input.evaluate((element, property) => {
+  const { get, set } = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, property);
   globalThis.written = [];
-  Object.defineProperty(element, "value", {
+  Object.defineProperty(element, property, {
     get,
     set(value) {
       written.push([get.call(element), value]);
       set.call(element, value);
     },
   });
-});
+}, property);
 const written = (page) => page.evaluate(() => written);
 
 // The handle's place on the screen for a value of 0 to 100.
@@ -83,4 +85,22 @@ test("what is typed is kept while the program formats it, and ends in its form",
   await text(page).press("End");
   await text(page).pressSequentially(" jumps");
   await page.waitForFunction(() => document.querySelector("#text").value === "THE QUICK BROWN FOX JUMPS");
+}));
+
+test("a box that is ticked and unticked stays as the hand leaves it", overALongLine(async (page) => {
+  const left = page.locator("#left");
+  await watch(left, "checked");
+  for (let clicks = 0; clicks < 7; ++clicks) await left.click();
+  await shows(page.locator("#ticked"), "true false");
+  assert.equal(await left.isChecked(), true);
+  assert.deepEqual(await written(page), []);
+}));
+
+test("a box that the program unticks because of another one ends so", overALongLine(async (page) => {
+  const [left, right] = [page.locator("#left"), page.locator("#right")];
+  await left.click();
+  await right.click();
+  await shows(page.locator("#ticked"), "false true");
+  await page.waitForFunction(() => !document.querySelector("#left").checked);
+  assert.equal(await right.isChecked(), true);
 }));

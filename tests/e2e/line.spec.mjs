@@ -2,16 +2,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
-import { becomes, count, isComplete, press, status } from "./line_page.mjs";
-
-// The browser itself says so in the console when a connection fails.
-const allow = /^WebSocket connection to '.*' failed/;
+import { becomes, count, isComplete, press, refusals, status } from "./line_page.mjs";
 
 // A page behind a line that obeys, and what must hold of it at the end.
 const onALine = (body) => inBrowser(async ({ start, visit }) => {
   const program = await start("line");
   const line = await start("fault_proxy", "--to", program.port);
-  const page = await visit(line.url, { allow });
+  const page = await visit(line.url, { allow: refusals });
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
   await becomes(page, "connected");
   await body({ page, line });
@@ -28,28 +25,113 @@ const keepClicking = (page) => page.getByRole("button", { name: "+1" }).evaluate
   globalThis.stopClicking = () => (clearInterval(timer), resolve(made));
 }));
 
-test("a page without a network says so, keeps the clicks, and goes on when it is back", onALine(async ({ page }) => {
-  await press(page, "+1");
-  await shows(count(page), "Count: 1");
-  await page.context().setOffline(true);
-  await becomes(page, "offline");
-  for (let clicks = 0; clicks < 5; ++clicks) await press(page, "+1");
-  assert.equal(await count(page).textContent(), "Count: 1");
-  await page.context().setOffline(false);
-  await shows(count(page), "Count: 6");
-}));
+// What keeps a page from its network, in two ways.
+const byTheBrowser = async (page) => (offline) => page.context().setOffline(offline);
+const byTheTools = async (page) => {
+  const tab = await page.context().newCDPSession(page);
+  await tab.send("Network.enable");
+  return (offline) => tab.send("Network.emulateNetworkConditions", {
+    offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1,
+  });
+};
+
+for (const [how, emulate] of [["browser", byTheBrowser], ["developer tools", byTheTools]]) {
+  test(`a page without a network says so, keeps the clicks, and goes on when it is back (by the ${how})`,
+    onALine(async ({ page }) => {
+      const setOffline = await emulate(page);
+      await press(page, "+1");
+      await shows(count(page), "Count: 1");
+      await setOffline(true);
+      await becomes(page, "offline");
+      for (let clicks = 0; clicks < 5; ++clicks) await press(page, "+1");
+      assert.equal(await count(page).textContent(), "Count: 1");
+      await setOffline(false);
+      await shows(count(page), "Count: 6");
+    }));
+}
+
+test("a hundred clicks in one task, without a network, come once and in their order when it is back",
+  onALine(async ({ page }) => {
+    await page.context().setOffline(true);
+    await becomes(page, "offline");
+    const made = await page.evaluate(() => {
+      const steps = [...document.querySelectorAll("button")].filter(({ textContent }) => /^[ab]$/.test(textContent));
+      let made = "";
+      for (let clicks = 0; clicks < 100; ++clicks) {
+        const step = steps[clicks * clicks % 7 % 2];
+        step.click();
+        made += step.textContent;
+      }
+      return made;
+    });
+    await page.context().setOffline(false);
+    await shows(page.locator("#trail"), made);
+  }));
 
 test("a line that is cut ten times under a clicking hand loses no click and counts none twice",
   onALine(async ({ page, line }) => {
     const clicking = keepClicking(page);
-    for (let cuts = 0; cuts < 10; ++cuts) {
+    const faults = ["cut", "truncate to_client 700", "truncate to_server 70", "half_close to_client", "half_close to_server"];
+    for (const fault of [...faults, ...faults]) {
       const before = await page.evaluate(() => heard.at(-1));
-      await line.tell(["cut", "truncate to_client 700", "truncate to_server 70", "half_close to_client"][cuts % 4]);
+      await line.tell(fault);
       await page.waitForFunction((before) => heard.at(-1) > before + 100, before);
     }
     await page.evaluate(() => stopClicking());
     await shows(count(page), `Count: ${await clicking}`);
   }));
+
+test("a line that breaks while the page connects is tried until it does not", onALine(async ({ page, line }) => {
+  // In the answer to the handshake, in the welcome, in what follows; in the handshake, in the hello.
+  const breaks = ["to_client 60", "to_client 200", "to_client 300", "to_server 100", "to_server 900"];
+  for (const [index, where] of breaks.entries()) {
+    await line.tell(`truncate_next ${where}`);
+    await line.tell("cut");
+    await press(page, "+1");
+    await shows(count(page), `Count: ${index + 1}`);
+  }
+}));
+
+test("a connection that comes twice is one", onALine(async ({ page, line }) => {
+  for (let round = 0; round < 5; ++round) {
+    await line.tell("duplicate");
+    await press(page, "+1");
+    await line.tell("cut");
+    await line.tell("duplicate");
+    await press(page, "+1");
+    await shows(count(page), `Count: ${2 * round + 2}`);
+  }
+}));
+
+test("a page to which nothing happens is not lost to a connection of its own that comes again",
+  inBrowser(async ({ start, visit }) => {
+    const program = await start("line");
+    const line = await start("fault_proxy", "--to", program.port);
+    const page = await visit(new URL("inputs", line.url).href, { allow: refusals });
+    await becomes(page, "connected");
+    await page.evaluate(() => {
+      globalThis.statuses = [];
+      Bonito.on_status((status) => statuses.push(status));
+    });
+    for (const [index, event] of ["cut", "duplicate", "duplicate"].entries()) {
+      await line.tell(event);
+      await page.waitForFunction((changes) => statuses.length === changes, 2 * (index + 1));
+      assert.deepEqual(await page.evaluate(() => statuses.slice(-2)), ["reconnecting", "connected"]);
+    }
+    await page.locator("#text").pressSequentially("fine");
+    await shows(page.locator("#typed"), "FINE");
+  }));
+
+test("a page that is busy for long catches up, and misses nothing that matters", onALine(async ({ page }) => {
+  const before = await page.evaluate(() => heard.length);
+  // It waits, and does nothing else, until the log has gone on by a thousand.
+  await page.evaluate(() => {
+    const request = new XMLHttpRequest();
+    request.open("GET", "much-later", false);
+    request.send();
+  });
+  await page.waitForFunction((before) => heard.length > before + 1000, before);
+}));
 
 test("a line that carries nothing more, but is not closed, is noticed and replaced", onALine(async ({ page, line }) => {
   await line.tell("stall");

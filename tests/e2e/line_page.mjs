@@ -2,6 +2,9 @@
 import assert from "node:assert/strict";
 import { eventually } from "./browser.mjs";
 
+// The browser itself says so in the console when a connection fails.
+export const refusals = /^WebSocket connection to '.*' failed/;
+
 export const press = (page, name) => page.getByRole("button", { name }).click();
 export const count = (page) => page.locator("h1");
 export const own = (page) => page.locator("#own");

@@ -72,11 +72,12 @@ class Stored {
 };
 
 // For all tabs, a count, a log whose every value matters, and how often a tab has left; for each, a count of its own,
-// and its statuses.
+// the trail of what it has pressed, and its statuses.
 App counter(const Observable<int>& count, const Observable<int>& log, const Observable<int>& left) {
   return App(
       [=](Session& session) {
         const Observable<int> own{0};
+        const Observable<std::string> trail{""};
         const Observable<std::string> statuses{"rendering"};
         session.status_changes().on(session, [=](SessionStatus now) {
           statuses.update([&](std::string& all) { all += " " + std::string(name_of(now)); });
@@ -86,8 +87,13 @@ App counter(const Observable<int>& count, const Observable<int>& log, const Obse
         const auto plus_one = [](const Observable<int>& which) {
           return on_click([=] { which.update([](int& n) { ++n; }); });
         };
+        const auto step = [&](char letter) {
+          return dom::button(std::string(1, letter),
+                             on_click([=] { trail.update([&](auto& all) { all += letter; }); }));
+        };
         return dom::main(dom::h1("Count: ", count), dom::button("+1", plus_one(count)), dom::p("id"_a = "own", own),
-                         dom::button("mine", plus_one(own)), dom::p("id"_a = "log", log), dom::p("id"_a = "left", left),
+                         dom::button("mine", plus_one(own)), step('a'), step('b'), dom::p("id"_a = "trail", trail),
+                         dom::p("id"_a = "log", log), dom::p("id"_a = "left", left),
                          dom::p("id"_a = "statuses", statuses), listener);
       },
       {.title = "Line", .indicator = ConnectionIndicator()});
@@ -111,11 +117,19 @@ App indicators() {
   });
 }
 
-// The program has its own mind: never above 60, and what is typed in capitals.
+// The program has its own mind: never above 60, what is typed in capitals, and no more than one of two ticked.
 App inputs() {
   return App([] {
     const Observable<int> level{20};
     const Observable<std::string> text{""};
+    const Observable<bool> left{false};
+    const Observable<bool> right{false};
+    const auto tick = [](const char* name, const Observable<bool>& which, const Observable<bool>& other) {
+      return dom::input("id"_a = name, "type"_a = "checkbox", "checked"_a = which, on_input([=](bool on) {
+                          which.set(on);
+                          if (on) other.set(false);
+                        }));
+    };
     return dom::main(dom::input("id"_a = "slider", "type"_a = "range", "max"_a = 100, "value"_a = level,
                                 on_input([=](int wanted) { level.set(std::min(wanted, 60)); })),
                      dom::output("id"_a = "level", level),
@@ -124,7 +138,8 @@ App inputs() {
                                     c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
                                   text.set(typed);
                                 })),
-                     dom::output("id"_a = "typed", text));
+                     dom::output("id"_a = "typed", text), tick("left", left, right), tick("right", right, left),
+                     dom::output("id"_a = "ticked", left, " ", right));
   });
 }
 
@@ -148,7 +163,11 @@ int main(int argc, char** argv) try {
       .route("/stored", stored.page(page))
       .route("/replay", stored.replay())
       .route("/indicators", strict(indicators()))
-      .route("/inputs", strict(inputs()));
+      .route("/inputs", strict(inputs()))
+      .route("/much-later", [&](const Visit&) {  // when the log has gone on for a while
+        for (const int from = log.get(); log.get() < from + 1000;) std::this_thread::sleep_for(1ms);
+        return Response{.status = 204};
+      });
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {
