@@ -81,7 +81,7 @@ Result<bool> ValueBinding::assign(const Value& value) {
 
 std::optional<LongMessage> Announcement::write(FrameEnd end, const Live::Snapshot&) {
   Encoder out(end.messages);
-  out.unsigned_integer(opcode_);
+  out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::error));
   out.text(text_);
   return std::nullopt;
 }

@@ -78,17 +78,15 @@ class ValueBinding final : public Binding {
   const std::shared_ptr<const Live> live_;
 };
 
-// Something said once: a failure to show, rules for what a region brings.
+// Something said once: a failure to show.
 class Announcement final : public Binding {
  public:
-  Announcement(std::uint8_t opcode, std::string text)
-      : Binding(0, nullptr, Delivery::every), opcode_(opcode), text_(std::move(text)) {}
+  explicit Announcement(std::string text) : Binding(0, nullptr, Delivery::every), text_(std::move(text)) {}
   std::size_t weight(const Live::Snapshot&) const override { return text_.size(); }
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
   bool start_anew(std::uint64_t) override { return false; }
 
  private:
-  const std::uint8_t opcode_;
   const std::string text_;
 };
 

@@ -253,7 +253,6 @@ void Link::greet_page(const Hello& hello, bool known) {
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {
     flight_.forget();
-    if (!known && !first) tab_.bring_sheets_again();
     outbox().say_everything(received);
   }
   outbox().budget(tab_.options().limits.outgoing_bytes / 4 * 3);

@@ -50,7 +50,7 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
   if (!parent) return std::nullopt;
   if (changed_ || !shown_) shown_ = render();
   shown_in_ = end.number;
-  SessionCore::of(*parent).tab().bring_sheet(end.messages);
+  SessionCore::of(*parent).tab().bring_sheet(end);
   Encoder out(end.messages);
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::region));
   out.unsigned_integer(slot);

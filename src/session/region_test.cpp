@@ -207,6 +207,22 @@ TEST_F(Regions, BringTheirStylesOnce) {
   EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2 class=\"b1\"></h2>")}));
 }
 
+TEST_F(Regions, BringTheirStylesAgainToAPageThatNeverReceivedThem) {
+  const auto content = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set(dom::p("style"_a = Styles{{"color", "red"}}));
+  const auto expected = browser.messages();
+  ASSERT_EQ(expected.size(), 2u);
+  browser.instance = std::byte{2};
+  for (int i = 0; i < 2; ++i) {
+    browser.session->soft_close();
+    browser.received = 0;
+    browser.connect();  // and what comes then is lost, the first time
+  }
+  EXPECT_EQ(browser.messages(), expected);
+}
+
 TEST_F(Regions, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRunsForIt) {
   const auto value = Observable<int>{1};
   const auto content = Observable<Node>{Node()};

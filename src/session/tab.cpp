@@ -11,11 +11,28 @@ namespace {
 
 constexpr std::size_t budget_before_a_browser = 256u << 10;  // bytes of what Delivery::every keeps
 
-std::shared_ptr<Announcement> announcement(ServerOp op, std::string text) {
-  return std::make_shared<Announcement>(static_cast<std::uint8_t>(op), std::move(text));
+void say(ServerOp op, std::string_view text, Bytes& messages) {
+  Encoder out(messages);
+  out.unsigned_integer(static_cast<std::uint8_t>(op));
+  out.text(text);
 }
 
 }  // namespace
+
+// What regions have brought, for a page that may not have received the newest of it.
+class Tab::Sheets final : public Binding {
+ public:
+  explicit Sheets(Tab& tab) noexcept : Binding(0, &tab, Delivery::latest), tab_(tab) {}
+  std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override {
+    tab_.brought_in_ = end.number;
+    say(ServerOp::sheet, tab_.brought_, end.messages);
+    return std::nullopt;
+  }
+  bool start_anew(std::uint64_t received) override { return tab_.brought_in_ > received; }
+
+ private:
+  Tab& tab_;
+};
 
 Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
     : id_(random_id()),
@@ -24,7 +41,9 @@ Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
               std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),
-      link_(*this, options_->limits.outgoing_bytes) {}
+      link_(*this, options_->limits.outgoing_bytes) {
+  outbox_.add(std::make_shared<Sheets>(*this));
+}
 
 Tab::~Tab() { outbox_.end(); }
 
@@ -41,7 +60,7 @@ void Tab::post(void (Tab::*work)()) {
   });
 }
 
-void Tab::show_error(std::string text) { outbox_.announce(announcement(ServerOp::error, std::move(text))); }
+void Tab::show_error(std::string text) { outbox_.announce(std::make_shared<Announcement>(std::move(text))); }
 
 void Tab::show_error(std::exception_ptr thrown, std::string_view where) {
   if (const auto alive = root()) SessionCore::of(*alive).fail(thrown, where);
@@ -91,17 +110,12 @@ void Tab::page_style(const Styles& styles) {
 
 std::string Tab::take_sheet() noexcept { return std::exchange(sheet_, {}); }
 
-void Tab::bring_sheet(Bytes& messages) {
+void Tab::bring_sheet(FrameEnd end) {
   if (sheet_.empty()) return;
   const std::string sheet = take_sheet();
   brought_ += sheet;
-  Encoder out(messages);
-  out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::sheet));
-  out.text(sheet);
-}
-
-void Tab::bring_sheets_again() {
-  if (!brought_.empty()) outbox_.announce(announcement(ServerOp::sheet, brought_));
+  brought_in_ = end.number;
+  say(ServerOp::sheet, sheet, end.messages);
 }
 
 void Tab::mounted_at(std::string_view path) {

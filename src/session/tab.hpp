@@ -51,8 +51,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::string style_class(const Styles& styles);
   void page_style(const Styles& styles);
   std::string take_sheet() noexcept;  // what was added since the last call
-  void bring_sheet(Bytes& messages);  // that, to a page already shown: appends the message
-  void bring_sheets_again();          // to a page that has only its first
+  void bring_sheet(FrameEnd end);     // that, to a page already shown: appends the message
 
   void mounted_at(std::string_view path);            // the page's own path, for relative URLs
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
@@ -60,6 +59,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   void end();  // forgets everything; harmless twice
 
  private:
+  class Sheets;
   struct Handler {
     std::uint32_t slot;
     EventHandler handler;
@@ -76,8 +76,9 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::vector<Handler> handlers_;  // ordered by slot
   std::vector<Styles> classes_;    // class b1, b2, …
   std::vector<Styles> page_styles_;
-  std::string sheet_;    // not yet taken
-  std::string brought_;  // all that regions have brought
+  std::string sheet_;             // not yet taken
+  std::string brought_;           // all that regions have brought,
+  std::uint64_t brought_in_ = 0;  // and the frame with the newest of it
   Outbox outbox_;
   Link link_;
 };
