@@ -72,7 +72,7 @@ await inChromium(async ({ browser, start }) => {
       await proxy.tell("refuse off");
       const noticed = await (await page.waitForFunction(() => globalThis.noticed)).jsonValue();
       times.push(noticed - back);
-      await sleep(200); // were it counted twice, it would be now
+      await sleep(1_200); // were it counted twice, it would be now; and the next cut is one of its own
       if (!(await page.evaluate(shows, cut))) throw new Error("A click was not counted once.");
     }
     const other = await browser.newPage();

@@ -5,6 +5,10 @@
 // many browsers do not come at once. What wakes the page (the network is back, somebody looks at it) hurries it. A page
 // that is looked at and hears nothing for a while asks whether anybody is there. There is one attempt at a time, and
 // one timer: for the next attempt, for the end of this one, or for the next question.
+//
+// Browsers hold a page's sockets back, for seconds, when many have failed. So once one has not opened, an attempt begins
+// with a request for the head of this script, which may fail as often as it likes, and opens a socket when that is
+// answered.
 import { Bye, CLOSE_CODE, Kind, SOCKET_PATH } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
@@ -14,7 +18,7 @@ const quick_for = 15_000;
 const slowest = 5_000;
 const slowest_hidden = 30_000;
 const open_within = 5_000;
-const stable_after = 10_000;
+const stable_after = 1_000;
 const answer_within = 10_000;
 const answer_soon = 2_000;
 const just_now = 1_000;
@@ -26,19 +30,22 @@ export function socket_url(script: string, id: string): string {
   return new URL(SOCKET_PATH + id, script).href.replace(/^http/, "ws");
 }
 
+type Attempt = { end(code?: number): void };
+
 export class Connection {
-  #socket: WebSocket | undefined;
+  #attempt: Attempt | undefined; // or the connection that came of it
+  #failed = false; // the last one opened no socket
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wait = quick;
   #lost_at = performance.now();
-  #began = 0; // when the socket was made,
-  #opened = 0; // opened, or 0,
+  #began = 0; // when the attempt was,
+  #opened = 0; // when the socket opened, or 0,
   #heard = 0; // last brought a frame,
   #asked = 0; // was asked for an answer,
   #answer_by = 0; // and when that is due
 
-  // After `silence` milliseconds of it the server is asked whether it is there.
-  constructor(readonly session: Session, readonly url: string, readonly silence = 20_000) {
+  // `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
+  constructor(readonly session: Session, readonly script: string, readonly id: string, readonly silence = 20_000) {
     const network = () => session.set_online(navigator.onLine !== false);
     addEventListener("online", () => {
       network();
@@ -63,44 +70,68 @@ export class Connection {
   #open(): void {
     this.#end();
     if (this.session.status === "closed") return;
-    const socket = new WebSocket(this.url);
-    this.#socket = socket;
     this.#began = performance.now();
-    this.#timer = setTimeout(() => this.#lost(socket, "The server does not answer."), open_within + this.#wait);
+    this.#failed ? this.#look() : this.#connect();
+  }
+
+  #begin(attempt: Attempt): void {
+    clearTimeout(this.#timer);
+    this.#attempt = attempt;
+    this.#timer = setTimeout(() => this.#lost(attempt, "The server does not answer."), open_within + this.#wait);
+  }
+
+  #look(): void {
+    const request = new AbortController();
+    const attempt = { end: () => request.abort() };
+    this.#begin(attempt);
+    fetch(this.script, { method: "HEAD", mode: "no-cors", cache: "no-store", signal: request.signal }).then(
+      ({ status }) => {
+        if (status >= 500) this.#lost(attempt, "The server is not there.");
+        else if (attempt === this.#attempt) this.#connect();
+      },
+      () => this.#lost(attempt, "The server cannot be reached."),
+    );
+  }
+
+  #connect(): void {
+    const socket = new WebSocket(socket_url(this.script, this.id));
+    const attempt = { end: (code?: number) => socket.close(code) };
+    this.#begin(attempt);
     socket.binaryType = "arraybuffer";
     socket.onopen = () => {
-      if (socket !== this.#socket) return;
+      if (attempt !== this.#attempt) return;
       this.#opened = this.#heard = performance.now();
       this.#asked = 0;
       this.session.on_connection_open((frame) => {
         socket.send(frame);
-        if (frame[0] === Kind.bye) this.#lost(socket, "", 0, CLOSE_CODE + Bye.protocol);
+        if (frame[0] === Kind.bye) this.#lost(attempt, "", 0, CLOSE_CODE + Bye.protocol);
       });
       this.#check();
     };
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      if (socket !== this.#socket) return;
+      if (attempt !== this.#attempt) return;
       this.#heard = performance.now();
       this.session.process_message(data);
-      if (!this.session.open) this.#lost(socket);
+      if (!this.session.open) this.#lost(attempt);
     };
-    socket.onclose = ({ code, reason }) => this.#lost(socket, reason, Math.max(0, code - CLOSE_CODE));
+    socket.onclose = ({ code, reason }) => this.#lost(attempt, reason, Math.max(0, code - CLOSE_CODE));
   }
 
-  // Lets go of the socket and the timer.
+  // Lets go of the attempt, the socket and the timer.
   #end(reason?: string, bye?: number, code?: number): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
+    const attempt = this.#attempt;
+    this.#attempt = undefined;
     this.#opened = 0;
     clearTimeout(this.#timer);
-    socket?.close(code);
+    attempt?.end(code);
     this.session.on_connection_close(reason, bye);
   }
 
-  #lost(socket: WebSocket, reason?: string, bye?: number, code?: number): void {
-    if (socket !== this.#socket) return;
+  #lost(attempt: Attempt, reason?: string, bye?: number, code?: number): void {
+    if (attempt !== this.#attempt) return;
     const now = performance.now();
     const opened = this.#opened;
+    this.#failed = !opened;
     this.#end(reason, bye, code);
     if (this.session.status === "closed") return;
     if (opened && now - opened > stable_after) this.#hurry();
@@ -123,7 +154,7 @@ export class Connection {
     const now = performance.now();
     this.#hurry();
     if (!this.#opened) {
-      if (!this.#socket || now - this.#began > just_now) this.#open();
+      if (!this.#attempt || now - this.#began > just_now) this.#open();
     } else if (now - this.#heard > just_now) {
       this.#ask(answer_soon);
     }
@@ -151,7 +182,7 @@ export class Connection {
       wait = this.#answer_by - now;
       // If this comes late the machine has slept, and the answer may be about to come.
       if (wait < -just_now) return this.#ask(answer_soon);
-      if (wait <= 0) return this.#lost(this.#socket!, "The server does not answer.");
+      if (wait <= 0) return this.#lost(this.#attempt!, "The server does not answer.");
     } else if (!hidden()) {
       wait -= now - this.#heard;
       if (wait <= 0) return this.#ask(Math.min(answer_within, this.silence / 2));

@@ -1,6 +1,6 @@
 // What the page's script does: find the slots, listen, connect. And what other scripts of the page may use.
 import { say } from "./alert.ts";
-import { Connection, socket_url } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { Page } from "./dom.ts";
 import { Fields } from "./fields.ts";
 import { put_back, when_gone } from "./gone.ts";
@@ -40,5 +40,5 @@ if (meta) {
   const fields = new Fields();
   when_gone(session, fields, meta.dataset["gone"]);
   attempt(() => put_back(fields));
-  new Connection(session, socket_url(import.meta.url, meta.content), +(meta.dataset["silence"] ?? "") || undefined);
+  new Connection(session, import.meta.url, meta.content, +(meta.dataset["silence"] ?? "") || undefined);
 }

@@ -34,21 +34,51 @@ class FakeSocket {
   }
 }
 
+// What fetch() returns, answered by the test at once, or when it likes.
+class FakeRequest {
+  static all: FakeRequest[] = [];
+  #answered = (_: { status: number }) => {};
+  fail = () => {};
+
+  constructor(readonly url: string, readonly options: RequestInit, readonly status?: number) {
+    FakeRequest.all.push(this);
+    options.signal!.onabort = () => this.fail();
+  }
+  then(answered: (response: { status: number }) => void, failed: () => void): void {
+    this.#answered = answered;
+    this.fail = failed;
+    if (this.status) this.answer(this.status);
+  }
+  answer(status: number): void {
+    this.#answered({ status });
+  }
+}
+
 function browser(context: TestContext, silence?: number) {
   const clock = still_clock(context);
   context.mock.method(Math, "random", () => 0.5);
   const window = new EventTarget();
   const document = Object.assign(new EventTarget(), { visibilityState: "visible" });
   const navigator = { onLine: true };
-  set_globals(context, { WebSocket: FakeSocket, document, navigator, addEventListener: window.addEventListener.bind(window) });
+  const server: { answers?: number | undefined } = { answers: 200 };
+  set_globals(context, {
+    WebSocket: FakeSocket,
+    fetch: (url: string, options: RequestInit) => new FakeRequest(url, options, server.answers),
+    document,
+    navigator,
+    addEventListener: window.addEventListener.bind(window),
+  });
   FakeSocket.all = [];
+  FakeRequest.all = [];
   const { session } = alone();
-  new Connection(session, "ws://here/_bonito/ws/ID", silence);
+  new Connection(session, "http://here/_bonito/client.js", "ID", silence);
   const last = () => FakeSocket.all.at(-1)!;
   return {
     clock,
     session,
+    server,
     sockets: FakeSocket.all,
+    requests: FakeRequest.all,
     last,
     pings: () => last().sent.filter(([kind]) => kind === Kind.ping).length,
     happens: (name: string, persisted = false) => window.dispatchEvent(Object.assign(new Event(name), { persisted })),
@@ -93,7 +123,7 @@ describe("a connection", () => {
   test("that breaks is tried again quickly for a while, then ever more rarely, for ever", (context) => {
     const { clock, connect, next_after, session } = browser(context);
     connect();
-    clock.pass(10_001);
+    clock.pass(1_001);
     assert.equal(next_after(), 150);
     assert.equal(session.status, "reconnecting");
     for (let waited = 150; waited < 15_000; waited += 150) assert.equal(next_after(), 150);
@@ -101,7 +131,7 @@ describe("a connection", () => {
     assert.deepEqual(waits, [150, 300, 600, 1200, 2400, 4800, 5000, 5000]);
     for (let day = 0; day < 100; day++) assert.equal(next_after(), 5000);
     connect();
-    clock.pass(10_001);
+    clock.pass(1_001);
     assert.equal(next_after(), 150);
   });
   test("is tried again at times that differ by a factor of three", (context) => {
@@ -110,6 +140,40 @@ describe("a connection", () => {
     assert.equal(next_after(), 75);
     context.mock.method(Math, "random", () => 0.9999);
     assert.equal(next_after(), 225);
+  });
+  test("that has not opened is tried again with a socket once a request is answered", (context) => {
+    const { clock, connect, last, requests, server, session, sockets } = browser(context);
+    connect();
+    last().break_off();
+    server.answers = undefined;
+    clock.pass(150);
+    assert.equal(sockets.length, 2, "the first attempt after a loss is a socket");
+    last().break_off();
+    clock.pass(150);
+    assert.deepEqual(
+      requests.map(({ url, options }) => [url, options.method, options.cache]),
+      [["http://here/_bonito/client.js", "HEAD", "no-store"]],
+    );
+    requests[0]!.fail();
+    clock.pass(150);
+    requests[1]!.answer(502);
+    clock.pass(150);
+    assert.equal(sockets.length, 2);
+    requests[2]!.answer(200);
+    assert.equal(sockets.length, 3);
+    connect();
+    assert.equal(session.status, "connected");
+    assert.equal(requests.length, 3);
+  });
+  test("is begun anew when no request is answered for a few seconds, one at a time", (context) => {
+    const { clock, last, requests, server, sockets } = browser(context);
+    server.answers = undefined;
+    last().break_off();
+    clock.pass(60_000);
+    assert.ok(requests.length > 5 && requests.length < 14);
+    assert.ok(requests.filter(({ options }) => !options.signal!.aborted).length <= 1);
+    requests[0]!.answer(200);
+    assert.equal(sockets.length, 1);
   });
   test("that always breaks at once is tried again ever more rarely, too", (context) => {
     const { clock, connect, next_after } = browser(context);

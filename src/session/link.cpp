@@ -119,25 +119,35 @@ void Link::end(const Bye& why) {
     all.swap(candidates_);
     all.push_back({current_.number, std::exchange(current_.connection, nullptr)});
   }
-  for (const auto& [number, connection] : all) {
-    if (connection) tell_bye(connection, why);
+  for (const auto& each : all) {
+    if (each.connection) tell_bye(each.connection, why);
   }
+}
+
+void Link::forget() noexcept {
+  flight_.forget();
+  pages_ = {};
 }
 
 void Link::process_message(BytesView frame, std::uint64_t number) {
   bool flooded = false;
+  std::shared_ptr<FrontendConnection> asks;
   {
     const std::lock_guard lock(mutex_);
     const bool current = current_.connection && current_.number == number;
-    if (!current && std::ranges::find(candidates_, number, &Connected::number) == candidates_.end()) return;
+    const auto candidate = std::ranges::find(candidates_, number, &Connected::number);
+    if (!current && candidate == candidates_.end()) return;
+    Connected& from = current ? current_ : *candidate;
     heard_ = heard_ || current;
-    flooded = inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
-    if (!flooded && kind_of(frame) != FrameKind::ping) inbox_ += weight(frame);
+    if (kind_of(frame) == FrameKind::ping && from.has_spoken) asks = from.connection;
+    from.has_spoken = true;
+    flooded = !asks && inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
+    if (!flooded && !asks) inbox_ += weight(frame);
   }
-  if (kind_of(frame) == FrameKind::ping) {
+  if (asks) {
     // Answered here: a handler that blocks must not look like a dead line.
     const auto payload = parse_ping(body_of(frame));
-    if (payload) answer_ping(pong_frame(*payload));
+    if (payload) answer_ping(std::move(asks), pong_frame(*payload));
     return;
   }
   if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
@@ -147,13 +157,9 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
 }
 
 // The answer tells the page that it has all that was sent before: it waits for what is being sent again.
-void Link::answer_ping(Bytes pong) {
-  if (greeting_) {
-    return tab_.strand()->post([tab = tab_.weak_from_this(), pong = std::move(pong)]() mutable {
-      if (const auto alive = tab.lock()) static_cast<void>(alive->link().write(std::move(pong)));
-    });
-  }
-  if (const auto open = connection()) static_cast<void>(write_to(*open, std::move(pong)));
+void Link::answer_ping(std::shared_ptr<FrontendConnection> asks, Bytes pong) {
+  const auto answer = [asks = std::move(asks), pong = std::move(pong)] { static_cast<void>(write_to(*asks, pong)); };
+  greeting_ ? tab_.strand()->post(answer) : answer();
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {
@@ -216,7 +222,7 @@ void Link::greet(BytesView body, std::uint64_t number) {
   if (known && hello->received > flight_.sent()) {
     return refuse(protocol_error("This page has received more than was sent."), number);
   }
-  if (known && hello->received < flight_.acknowledged()) {  // a page never knows less than it has acknowledged
+  if (known && hello->received < confirmed_) {  // a page never knows less than it has acknowledged
     return disconnect({ByeCode::superseded, "This connection is older than one that was here."}, number);
   }
   const bool forgotten =
@@ -239,6 +245,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   const bool first = !instance_;
   if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
   if (!known) begin_page(hello.instance);
+  confirmed_ = hello.received;
   acknowledged_ = applied_;
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
@@ -277,10 +284,7 @@ void Link::receive_data(BytesView body) {
   const auto header = read_data_header(body);
   const auto number = current_.number;
   if (!header) return refuse(header.error(), number);
-  if (!flight_.acknowledge(header->ack, Flight::Clock::now())) {
-    return refuse(protocol_error("A frame was acknowledged that was never sent."), number);
-  }
-  measured();
+  if (!has_applied(header->ack)) return;
   const auto expected = static_cast<std::uint16_t>(applied_ + 1);
   if (header->seq != expected) {
     return refuse(protocol_error("Frame " + std::to_string(header->seq) + " came where " + std::to_string(expected) +
@@ -329,11 +333,18 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
 void Link::receive_ack(BytesView body) {
   const auto ack = parse_ack(body);
   if (!ack) return refuse(ack.error(), current_.number);
-  if (!flight_.acknowledge(*ack, Flight::Clock::now())) {
-    return refuse(protocol_error("A frame was acknowledged that was never sent."), current_.number);
+  if (has_applied(*ack)) flush();
+}
+
+bool Link::has_applied(std::uint16_t ack) {
+  if (!flight_.acknowledge(ack, Flight::Clock::now())) {
+    refuse(protocol_error("A frame was acknowledged that was never sent."), current_.number);
+    return false;
   }
+  // What is not on its way was acknowledged, or forgotten for a snapshot; of that the page may never have heard.
+  if (ack == static_cast<std::uint16_t>(flight_.acknowledged())) confirmed_ = flight_.acknowledged();
   measured();
-  flush();
+  return true;
 }
 
 // Of a ping of ours, which holds the time it was sent.

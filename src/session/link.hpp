@@ -45,11 +45,13 @@ class Link {
   std::optional<std::chrono::microseconds> round_trip() const;
   // Tells all connections why, and has none from now on; the ones that come are turned away.
   void end(const Bye& why);
+  void forget() noexcept;  // on the strand, after the end: what was on its way
 
  private:
   struct Connected {
     std::uint64_t number = 0;
     std::shared_ptr<FrontendConnection> connection;
+    bool has_spoken = false;  // a frame of it has come
   };
   using Instance = std::array<std::byte, 16>;
   struct Page {
@@ -62,12 +64,13 @@ class Link {
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
   void begin_page(const Instance& instance);
-  void answer_ping(Bytes pong);  // any thread
+  void answer_ping(std::shared_ptr<FrontendConnection> asks, Bytes pong);  // any thread
   bool promote(std::uint64_t number, const Instance& instance);
   void receive_data(BytesView body);
   void receive_ack(BytesView body);
   void receive_pong(BytesView body);
   std::optional<Error> receive_message(Decoder& messages);
+  bool has_applied(std::uint16_t ack);
   void refuse(const Error& error, std::uint64_t number);
   void disconnect(const Bye& why, std::uint64_t number);                          // any thread
   std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread
@@ -88,7 +91,7 @@ class Link {
   Tab& tab_;
   mutable std::mutex mutex_;
   Connected current_;                          // guarded by mutex_: has said hello
-  std::vector<Connected> candidates_;          // guarded by mutex_: have not
+  std::vector<Connected> candidates_;          // guarded by mutex_: have not been welcomed
   std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
   std::size_t inbox_ = 0;                      // guarded by mutex_: weight of the frames posted, and not yet handled
   std::atomic<bool> ended_ = false;            // written with mutex_ held
@@ -99,6 +102,7 @@ class Link {
   std::optional<Instance> instance_;  // of the page that was greeted last
   std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;
+  std::uint64_t confirmed_ = 0;        // of our frames: the newest of which the page has said itself that it has it
   std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
   std::uint64_t acknowledged_ = 0;     // what it has been told of that
   std::uint64_t snapshot_number_ = 0;  // the frame that ended the last snapshot which an overflow made

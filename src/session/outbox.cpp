@@ -98,7 +98,8 @@ void Outbox::push(Entry entry) {
       if (entry.binding->waiting.exchange(true)) return;
       entry = {std::move(entry.binding), nullptr};
     }
-    if (!entry.kept && weight_ + entry.weight > budget_) return;  // one announcement too many
+    const bool is_announcement = !entry.kept && entry.weight > 0;
+    if (is_announcement && weight_ + entry.weight > budget_) return;  // one too many
     weight_ += entry.weight;
     if (entry.kept) ++kept_;
     waiting_.push_back(std::move(entry));
@@ -127,6 +128,8 @@ void Outbox::say_everything(std::uint64_t received) {
   old.erase(old.begin(), old.begin() + static_cast<std::ptrdiff_t>(std::exchange(taken_, 0)));
   left_over_ = false;
   long_.clear();
+
+  const std::lock_guard lock(mutex_);  // what changes from here on gets an entry after these
   std::vector<Entry> news;
   for (const auto& binding : bindings_) {
     binding->stopped = false;
@@ -134,8 +137,6 @@ void Outbox::say_everything(std::uint64_t received) {
     binding->waiting = true;
     news.push_back({binding, nullptr});
   }
-
-  const std::lock_guard lock(mutex_);
   overflown_ = false;
   std::vector<Entry> all;
   for (auto* entries : {&old, &waiting_}) {
@@ -149,7 +150,7 @@ void Outbox::say_everything(std::uint64_t received) {
   }
   std::ranges::move(news, std::back_inserter(all));
   catching_up_ = all.size();
-  keeping_ = keeping_ || catching_up_ == 0;
+  keeping_ = catching_up_ == 0;
   waiting_.swap(all);
   std::ranges::move(all, std::back_inserter(old));
 }

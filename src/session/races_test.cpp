@@ -111,6 +111,25 @@ TEST_F(Races, AHandlerMayWaitForAThreadThatUsesItsSession) {
   EXPECT_EQ(browser.session->metadata("used"), Value(true));
 }
 
+TEST_F(Races, ARegionThatChangesWhileASnapshotIsMadeIsShownAsItIs) {
+  for (int round = 0; round < 200; ++round) {
+    const auto content = Observable<Node>{dom::p("first")};
+    const std::vector<Observable<int>> many(1'000, Observable<int>{0});
+    Browser browser(registry, App([&] { return dom::main(content, dom::div(many)); }));
+    browser.connect();
+    browser.session->soft_close();
+    browser.instance = std::byte{2};
+    std::thread changing([&] {
+      while (!browser.session->connection()) std::this_thread::yield();
+      content.set(dom::p("second"));
+    });
+    browser.connect();
+    changing.join();
+    const auto messages = browser.messages();
+    EXPECT_TRUE(std::ranges::any_of(messages, [](const auto& message) { return message[1] == Value(1); }));
+  }
+}
+
 TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   auto& core = detail::SessionCore::of(*browser.session);

@@ -223,6 +223,41 @@ TEST_F(Resume, AHelloThatComesLateFromAnOlderConnectionTakesNothingOver) {
   EXPECT_TRUE(browser.connection->is_open());
 }
 
+TEST_F(Resume, ARestoredTabThatDidNotHearItsWelcomeMayComeAgain) {
+  const auto count = Observable<int>{0};
+  Browser browser(registry, shows(count));
+  browser.connect();
+  count.set(1);
+  browser.messages();
+  browser.instance = std::byte{2};
+  for (int i = 0; i < 2; ++i) {
+    browser.session->soft_close();
+    browser.received = 0;
+    browser.connect();
+    ASSERT_FALSE(browser.connection->bye());
+  }
+  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 1)}));
+}
+
+TEST_F(Resume, APageThatDidNotHearOfItsSnapshotMayComeAgain) {
+  const auto line = Observable<int>{0};
+  Browser browser(registry, shows(line, Delivery::every));
+  browser.connect();
+  line.set(1);
+  browser.settle();
+  browser.session->soft_close();
+  for (int i = 2; i <= 1'000'000; ++i) line.set(i);
+  for (int i = 0; i < 2; ++i) {
+    browser.session->soft_close();
+    browser.received = 0;
+    browser.connect();
+    ASSERT_FALSE(browser.connection->bye());
+  }
+  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 1'000'000)}));
+}
+
 TEST_F(Resume, ConnectionsThatNeverSayHelloAreFewAndTheOldestGoesFirst) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   std::vector<std::shared_ptr<MemoryConnection>> silent;
@@ -258,6 +293,28 @@ TEST_F(Resume, WhatDeliveryEveryKeepsIsBoundedAndThenThePageGoesOnFromTheNewest)
   EXPECT_EQ(browser.messages(), (Messages{set(1, 7), set(1, 8)}));
 }
 
+TEST_F(Resume, WhatChangesBeforeASnapshotIsSentIsNotToldAgainAfterIt) {
+  const auto line = Observable<int>{0};
+  Browser browser(registry, shows(line, Delivery::every));
+  browser.connect();
+  browser.session->soft_close();
+  browser.connection = std::make_shared<MemoryConnection>();
+  browser.connection->congested = true;
+  browser.session->connect_with(browser.connection);
+  Hello restored;
+  restored.instance.fill(std::byte{2});
+  browser.session->process_message(hello_frame(restored));
+  browser.settle();
+  line.set(1);
+  line.set(2);
+  browser.connection->congested = false;
+  browser.session->writable();
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 2)}));
+  line.set(3);
+  line.set(4);
+  EXPECT_EQ(browser.messages(), (Messages{set(1, 3), set(1, 4)}));
+}
+
 TEST_F(Resume, BeforeAnyBrowserIsThereLessIsKept) {
   const auto line = Observable<int>{0};
   Browser browser(registry, shows(line, Delivery::every));
@@ -265,6 +322,23 @@ TEST_F(Resume, BeforeAnyBrowserIsThereLessIsKept) {
   browser.connect();
   EXPECT_EQ(browser.welcome->mode, Mode::fresh);
   EXPECT_EQ(browser.messages(), (Messages{set(1, 10'000)}));
+}
+
+TEST_F(Resume, AChangeIsToldThoughAsMuchWaitsAsMay) {
+  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.outgoing_bytes = 16 << 10}});
+  const auto line = Observable<std::string>{"…"};
+  const auto count = Observable<int>{0};
+  Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every), count); }));
+  line.set(std::string(15'000, 'x'));  // a page that nobody has connected to may keep more
+  browser.connection = std::make_shared<MemoryConnection>();
+  browser.connection->congested = true;
+  browser.session->connect_with(browser.connection);
+  browser.session->process_message(hello_frame({}));
+  browser.settle();
+  count.set(1);
+  browser.connection->congested = false;
+  browser.session->writable();
+  EXPECT_EQ(browser.messages().back(), set(2, 1));
 }
 
 TEST_F(Resume, ABrowserThatReadsNothingCostsABoundedQueueAndGoesOnFromTheNewest) {

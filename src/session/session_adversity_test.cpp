@@ -85,6 +85,34 @@ TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
   EXPECT_EQ(newer->next()[0], static_cast<std::byte>(FrameKind::welcome));
 }
 
+TEST_F(SessionTest, APingIsAnsweredWhereItWasAskedEvenWhileTheHelloWaitsForTheStrand) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  Busy busy(*browser.session);
+  const auto newer = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(newer);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.session->process_message(ping_frame({}));
+  EXPECT_FALSE(newer->quiet());
+  EXPECT_TRUE(browser.connection->quiet());
+  busy.release();
+  browser.settle();
+  EXPECT_EQ(kind_of(newer->next()), FrameKind::pong);
+  EXPECT_EQ(kind_of(newer->next()), FrameKind::welcome);
+}
+
+TEST_F(SessionTest, APingBeforeTheHelloIsAProtocolError) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto connection = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(connection);
+  browser.session->process_message(ping_frame({}));
+  browser.settle();
+  ASSERT_TRUE(connection->bye());
+  EXPECT_EQ(connection->bye()->code, ByeCode::protocol);
+}
+
 TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.connect();
@@ -244,6 +272,19 @@ TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {
                     return dom::p("…");
                   }));
   EXPECT_FALSE(held.expired());
+  browser.session->close();
+  detail::SessionCore::of(*browser.session).tab().strand()->wait();
+  EXPECT_TRUE(held.expired());
+}
+
+TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNoValueThatWasOnItsWay) {
+  const auto text = Observable<std::string>{"…"};
+  Browser browser(registry, App([=] { return dom::p(text); }));
+  browser.connect();
+  text.set(std::string(200'000, 'x'));
+  const std::weak_ptr<const std::string> held = text.snapshot();
+  browser.settle();  // parts of it were written, and wait for their acknowledgement
+  text.set("…");
   browser.session->close();
   detail::SessionCore::of(*browser.session).tab().strand()->wait();
   EXPECT_TRUE(held.expired());

@@ -113,9 +113,12 @@ std::string Tab::url(std::string_view resource) const { return to_root_ + std::s
 
 void Tab::end() {
   outbox_.end();
+  link_.forget();
   handlers_ = {};
   classes_ = {};
   page_styles_ = {};
+  sheet_ = {};
+  brought_ = {};
 }
 
 }  // namespace bonito::detail

@@ -214,6 +214,13 @@ TEST(Convert, SaysWhereAnErrorLies) {
   EXPECT_EQ(why_not<std::vector<int>>("text"), "Expected a list, but got a text.");
 }
 
+TEST(Convert, QuotesNoKeyThatCouldForgeALogOrWriteToATerminal) {
+  using Map = std::map<std::string, int>;
+  for (const char* key : {"a\nThe pump is off.", "\x1b[2J", "a\x7f"}) {
+    EXPECT_EQ(why_not<Map>(Value::Map{{key, "b"}}), "The entry a text: Expected a number, but got a text.");
+  }
+}
+
 TEST(Convert, RefusesTextThatIsNotUtf8) { EXPECT_EQ(why_not<std::string>("a\xff"), "The text is not valid UTF-8."); }
 
 TEST(Convert, EncodesAsTheValueWouldBe) {

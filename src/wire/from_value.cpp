@@ -1,5 +1,7 @@
 #include "bonito/wire/from_value.hpp"
 
+#include <algorithm>
+
 #include "bonito/wire/number_text.hpp"
 #include "bonito/wire/utf8.hpp"
 
@@ -17,10 +19,15 @@ Value whole(const Value& value) {
   return value;
 }
 
-// A key, for a person; keys may come from anybody and be of any length.
+// On one line, and nothing to a terminal but characters.
+bool is_line(std::string_view text) {
+  return is_utf8(text) && std::ranges::none_of(text, [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+}
+
+// A key, for a person; keys may come from anybody, be of any length, and end in a log.
 std::string shown(const Value& key) {
   if (!key.text()) return key.number() ? js_text(key) : std::string(describe(key.type()));
-  return is_utf8(*key.text()) && key.text()->size() <= 80 ? '"' + *key.text() + '"' : std::string("a text");
+  return key.text()->size() <= 80 && is_line(*key.text()) ? '"' + *key.text() + '"' : std::string("a text");
 }
 
 Error out_of_range(const Value& value, const std::string& least, const std::string& most) {
