@@ -66,15 +66,15 @@ function(bonito_layer name)
   set_property(GLOBAL APPEND PROPERTY BONITO_LAYERS ${name})
 endfunction()
 
-# bonito_test(NAME SOURCES FILE... [LIBRARIES TARGET...])
-# A GoogleTest program whose every test is a test of ctest.
+# bonito_test(NAME SOURCES FILE... [LIBRARIES TARGET...] [PROPERTIES NAME VALUE...])
+# A GoogleTest program whose every test is a test of ctest, with these properties.
 function(bonito_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES" ${ARGN})
+  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;PROPERTIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE BONITO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main bonito_flags)
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120)
+  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${arg_PROPERTIES})
 endfunction()
 
 # One test program per layer, from the *_test.cpp beside its sources.

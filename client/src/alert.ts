@@ -3,12 +3,13 @@ import { add_sheet } from "./sheet.ts";
 
 const style = `
 .bonito-alert { position: fixed; inset: auto 1rem 1rem; z-index: 2147483647; margin: 0 auto; max-width: 40rem;
-  display: flex; gap: 1rem; align-items: start; padding: .75rem 1rem; border-radius: .5rem;
+  display: flex; flex-wrap: wrap; justify-content: end; gap: .5rem 1rem; padding: .75rem 1rem; border-radius: .5rem;
   font: 1rem/1.4 system-ui, sans-serif; color: #1b2733; background: #eef3f8; border: 1px solid #a9b8c8;
   box-shadow: 0 .25rem 1rem #0003 }
 .bonito-alert[role=alert] { color: #5c1212; background: #fdeded; border-color: #e3a3a3 }
-.bonito-alert p { margin: 0; flex: 1; max-height: 40vh; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere }
-.bonito-alert button { all: unset; cursor: pointer; padding: 0 .5rem; border-radius: .25rem }
+.bonito-alert p { margin: 0; flex: 1 12rem; max-height: 40vh; overflow: auto; white-space: pre-wrap; overflow-wrap: anywhere }
+.bonito-alert div { display: flex; gap: .75rem; align-items: start }
+.bonito-alert button { all: unset; cursor: pointer; padding: .125rem .625rem; border-radius: .25rem }
 .bonito-alert button:not([aria-label]) { border: 1px solid }
 .bonito-alert button:focus-visible { outline: 2px solid }
 @media (prefers-color-scheme: dark) {
@@ -28,8 +29,10 @@ export function say(text: string, role: "alert" | "status", button?: { label: st
   message.textContent = text;
   const dismiss = make_button("✕", () => {});
   dismiss.setAttribute("aria-label", "Dismiss");
+  const buttons = document.createElement("div");
+  buttons.append(...(button ? [make_button(button.label, button.press)] : []), dismiss);
   document.body.append(box);
-  box.replaceChildren(message, ...(button ? [make_button(button.label, button.press)] : []), dismiss);
+  box.replaceChildren(message, buttons);
 }
 
 function make_button(label: string, press: () => void): HTMLElement {

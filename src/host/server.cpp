@@ -129,7 +129,7 @@ struct Server::Impl {
     auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
     if (!session) {
       return decide(detail::refuse_socket(
-          {ByeCode::unknown_session, "This server does not know the session, or no more. Reload the page."}));
+          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
     }
     auto how = SessionCore::of(*session).visitor().identify;
     if (!how) how = identify;

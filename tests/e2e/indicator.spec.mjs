@@ -3,10 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
 import { becomes, press, refusals } from "./line_page.mjs";
+import { contrast } from "./looks.mjs";
 
 const indicator = (page) => page.getByRole("status");
 const kind = (page) => indicator(page).getAttribute("data-bonito-status");
-const style = (page, name) => page.locator("[role=status]").evaluate((element, name) => getComputedStyle(element)[name], name);
+const style = (page, name) =>
+  page.locator("[role=status]").evaluate((element, name) => getComputedStyle(element)[name], name);
 const isSeen = (page) => eventually(async () => assert.equal(await style(page, "opacity"), "1"));
 const isUnseen = (page) => eventually(async () => assert.equal(await style(page, "opacity"), "0"));
 
@@ -65,19 +67,6 @@ test("it does not fade for those who want no motion", onALine("", async (page) =
   await page.emulateMedia({ reducedMotion: "reduce" });
   assert.equal(await style(page, "transitionDuration"), "0s");
 }));
-
-// The contrast of two colours, "rgb(1, 2, 3)", as the WCAG computes it.
-function contrast(...colours) {
-  const lightness = (colour) => {
-    const [red, green, blue] = colour.match(/\d+/g).map((part) => {
-      const share = part / 255;
-      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-    });
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [dark, light] = colours.map(lightness).sort((left, right) => left - right);
-  return (light + 0.05) / (dark + 0.05);
-}
 
 for (const colorScheme of ["light", "dark"]) {
   test(`it can be read where the system is ${colorScheme}, in a narrow window, too`,
