@@ -94,8 +94,21 @@ std::shared_ptr<FrontendConnection> Link::take(std::uint64_t number, bool& curre
 void Link::lost(std::uint64_t number) {
   bool current = false;
   const auto connection = take(number, current);
-  if (!current) return;
-  if (const auto root = tab_.root()) SessionCore::of(*root).lost();
+  if (current) tell_session();
+}
+
+// Whether a browser is connected. Whoever has changed that says so with this; when two do at once, on different threads,
+// the one that is late sees what holds.
+bool Link::tell_session() {
+  const auto root = tab_.root();
+  if (!root) return false;
+  auto& core = SessionCore::of(*root);
+  for (;;) {
+    const bool is_here = connection() != nullptr;
+    const bool is_open = is_here && core.connected();
+    if (!is_here) core.lost();
+    if (is_here == (connection() != nullptr)) return is_open;
+  }
 }
 
 void Link::disconnect(const Bye& why, std::uint64_t number) {
@@ -104,8 +117,7 @@ void Link::disconnect(const Bye& why, std::uint64_t number) {
   if (!connection) return;
   log(LogLevel::warning, LogOwner::network,
       "The browser of session " + tab_.id().substr(0, 6) + "… was disconnected: " + why.reason);
-  const auto root = current ? tab_.root() : nullptr;
-  if (root) SessionCore::of(*root).lost();
+  if (current) tell_session();
   tell_bye(connection, why);
 }
 
@@ -238,7 +250,7 @@ void Link::greet(BytesView body, std::uint64_t number) {
 
 void Link::greet_page(const Hello& hello, bool known) {
   const auto root = tab_.root();
-  if (!root || !SessionCore::of(*root).connected()) return;
+  if (!root || !tell_session()) return;
   const auto connection = this->connection();
   if (!connection) return;
 

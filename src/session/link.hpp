@@ -74,6 +74,7 @@ class Link {
   void refuse(const Error& error, std::uint64_t number);
   void disconnect(const Bye& why, std::uint64_t number);                          // any thread
   std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread
+  bool tell_session();                                                            // any thread
 
   // To the browser.
   Outbox& outbox() noexcept;

@@ -1,10 +1,13 @@
 // Several threads at once: closing, events, errors and listeners that wait for one another.
 #include <atomic>
+#include <functional>
 #include <latch>
 #include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "bonito/dom/html.hpp"
+#include "bonito/session/cleanup.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito {
@@ -128,6 +131,56 @@ TEST_F(Races, ARegionThatChangesWhileASnapshotIsMadeIsShownAsItIs) {
     const auto messages = browser.messages();
     EXPECT_TRUE(std::ranges::any_of(messages, [](const auto& message) { return message[1] == Value(1); }));
   }
+}
+
+// What happens when a session asks whether a browser that was lost may come back.
+class AsksFirst final : public CleanupPolicy {
+ public:
+  explicit AsksFirst(std::function<void()> meanwhile) : meanwhile_(std::move(meanwhile)) {}
+  bool should_cleanup(const Session&) const override { return false; }
+  bool allow_soft_close() const override {
+    if (meanwhile_) std::exchange(meanwhile_, nullptr)();
+    return true;
+  }
+
+ private:
+  mutable std::function<void()> meanwhile_;
+};
+
+TEST_F(Races, ALossThatIsNoticedWhileTheNextConnectionOpensLeavesTheSessionOpen) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  set_cleanup_policy(std::make_shared<AsksFirst>([&] { browser.connect(); }));
+  browser.session->soft_close();
+  set_cleanup_policy(nullptr);
+  EXPECT_TRUE(browser.session->connection());
+  EXPECT_EQ(browser.session->status(), SessionStatus::open);
+}
+
+// Does something when it is told that another one has come.
+class Parting final : public FrontendConnection {
+ public:
+  Sent write(Payload) override { return Sent::yes; }
+  bool is_open() const noexcept override { return true; }
+  bool notices_loss() const noexcept override { return true; }
+  void close() noexcept override {
+    if (parting) std::exchange(parting, nullptr)();
+  }
+  std::function<void()> parting;
+};
+
+TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto first = std::make_shared<Parting>();
+  browser.session->connect_with(first);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.settle();
+  first->parting = [&] { browser.session->soft_close(); };
+  browser.connect();
+  EXPECT_FALSE(browser.session->connection());
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
 }
 
 TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
