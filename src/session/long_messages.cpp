@@ -23,13 +23,15 @@ bool LongMessages::make_way(Binding& binding) {
     }
     binding.stopped = true;
   }
+  weight_ -= found->weight;
   messages_.erase(found);
   binding.start_anew(0);  // an observable that was to be introduced has not been
   return true;
 }
 
-void LongMessages::add(std::shared_ptr<Binding> binding, LongMessage message) {
-  messages_.push_back({std::move(binding), std::move(message)});
+void LongMessages::add(std::shared_ptr<Binding> binding, LongMessage message, std::size_t weight) {
+  messages_.push_back({std::move(binding), std::move(message), weight});
+  weight_ += weight;
 }
 
 LongMessages::Part LongMessages::take(Bytes& frame, std::size_t most) {
@@ -57,13 +59,23 @@ LongMessages::Part LongMessages::take(Bytes& frame, std::size_t most) {
   if (message.sent == content.size()) {
     message.binding->stopped = false;
     if (message.again) part.again = std::move(message.binding);
+    weight_ -= message.weight;
     messages_.pop_front();
   }
   return part;
 }
 
 void LongMessages::forget(const void* owner) {
-  std::erase_if(messages_, [&](const Message& message) { return message.binding->owner == owner; });
+  std::erase_if(messages_, [&](const Message& message) {
+    if (message.binding->owner != owner) return false;
+    weight_ -= message.weight;
+    return true;
+  });
+}
+
+void LongMessages::clear() noexcept {
+  messages_ = {};
+  weight_ = 0;
 }
 
 }  // namespace bonito::detail

@@ -89,7 +89,7 @@ void Outbox::push(Entry entry) {
   std::vector<Entry> dropped;  // destroyed without the lock: the values are the program's
   {
     const std::lock_guard lock(mutex_);
-    if (entry.kept && keeping_ && weight_ + entry.weight > budget_) {
+    if (entry.kept && keeping_ && weight_ + long_.weight() + entry.weight > budget_) {
       keeping_ = false;
       overflown_ = true;
       drop_kept(waiting_, dropped);
@@ -210,10 +210,10 @@ void Outbox::write(FrameEnd end, Entry& entry) {
   } else if (long_.holds(binding)) {
     Bytes message;
     if (auto whole = binding.write({message, end.number}, entry.kept))
-      return long_.add(entry.binding, std::move(*whole));
-    return long_.add(entry.binding, {std::move(message), {}});
+      return long_.add(entry.binding, std::move(*whole), entry.weight);
+    return long_.add(entry.binding, {std::move(message), {}}, entry.weight);
   }
-  if (auto whole = binding.write(end, entry.kept)) long_.add(entry.binding, std::move(*whole));
+  if (auto whole = binding.write(end, entry.kept)) long_.add(entry.binding, std::move(*whole), entry.weight);
 }
 
 void Outbox::end() {

@@ -1,4 +1,5 @@
 // Connections that are lost at any moment, and what the browser gets when it is back.
+#include <algorithm>
 #include <atomic>
 #include <latch>
 
@@ -356,6 +357,25 @@ TEST_F(Resume, ABrowserThatReadsNothingCostsABoundedQueueAndGoesOnFromTheNewest)
   EXPECT_EQ(messages.front(), set(1, 1));
   EXPECT_EQ(messages.back(), set(1, 1'000'000));
   EXPECT_LE(messages.size(), 3u);
+  ASSERT_TRUE(browser.session->error());
+  EXPECT_EQ(browser.session->error()->code, Errc::lagging);
+}
+
+TEST_F(Resume, LongValuesThatDeliveryEveryKeepsAreBoundedToo) {
+  const auto text = Observable<std::string>{""};
+  Browser browser(registry, App([=] { return dom::p(text.deliver(Delivery::every)); }));
+  browser.connect();
+  browser.connection->congested = true;
+  std::vector<std::weak_ptr<const std::string>> values;
+  for (int i = 0; i < 50; ++i) {  // a value comes, and a part of one goes
+    text.set(std::string(1 << 20, 'x'));
+    values.push_back(text.snapshot());
+    browser.settle();
+    browser.session->writable();
+    browser.settle();
+  }
+  const auto alive = std::ranges::count_if(values, [](const auto& value) { return !value.expired(); });
+  EXPECT_LT(alive, 10) << "of a MiB each, where 8 are kept at most";
   ASSERT_TRUE(browser.session->error());
   EXPECT_EQ(browser.session->error()->code, Errc::lagging);
 }
