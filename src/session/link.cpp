@@ -97,8 +97,8 @@ void Link::lost(std::uint64_t number) {
   if (current) tell_session();
 }
 
-// Whether a browser is connected. Whoever has changed that says so with this; when two do at once, on different threads,
-// the one that is late sees what holds.
+// Whether a browser is connected. Whoever has changed that says so with this; when two do at once, on different
+// threads, the one that is late sees what holds.
 bool Link::tell_session() {
   const auto root = tab_.root();
   if (!root) return false;
