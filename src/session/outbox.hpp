@@ -3,7 +3,8 @@
 // Delivery::every, each value, in order, counted against a budget of bytes.
 //
 // Over the budget, what was kept is dropped and `overflown()` is true: from then on only changes are noted, until
-// say_everything() has told the browser the current values of everything, and these have been taken.
+// say_everything() has told the browser the current values of everything, and these have been taken. So it is whenever
+// the browser's copy is made anew: what changes meanwhile is in those values.
 //
 // Owner: the session's Tab. Thread: bindings are made, and messages taken, on the strand (or before anyone else
 // knows the session); values change on any thread, which costs the setter a flag, or a place in the queue.
