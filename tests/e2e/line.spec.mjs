@@ -71,8 +71,8 @@ test("a hundred clicks in one task, without a network, come once and in their or
 test("a line that is cut ten times under a clicking hand loses no click and counts none twice",
   onALine(async ({ page, line }) => {
     const clicking = keepClicking(page);
-    const faults = ["cut", "truncate to_client 700", "truncate to_server 70", "half_close to_client", "half_close to_server"];
-    for (const fault of [...faults, ...faults]) {
+    const parts = ["truncate to_client 700", "truncate to_server 70", "half_close to_client", "half_close to_server"];
+    for (const fault of ["cut", ...parts, "cut", ...parts]) {
       const before = await page.evaluate(() => heard.at(-1));
       await line.tell(fault);
       await page.waitForFunction((before) => heard.at(-1) > before + 100, before);
@@ -152,6 +152,31 @@ test("on a slow and narrow line everything comes, later", onALine(async ({ page,
   await shows(count(page), `Count: ${await clicking}`);
   assert.equal(await status(page), "connected");
 }));
+
+test("a large value lets small ones pass, and makes way for a newer one, over a line that is cut",
+  inBrowser(async ({ start, visit }) => {
+    const program = await start("line");
+    const line = await start("fault_proxy", "--to", program.port);
+    const page = await visit(new URL("large", line.url).href, { allow: refusals });
+    await becomes(page, "connected");
+    const hears = (note) => page.waitForFunction((note) => noted.includes(note), note);
+    const pressBoth = () => page.evaluate(() => [...document.querySelectorAll("button")].forEach((one) => one.click()));
+    await line.tell("throttle to_client 1000000");
+    await pressBoth();
+    await hears("beside 1");
+    await pressBoth();
+    await line.tell("cut");
+    await hears("beside 2");
+    await pressBoth();
+    await line.tell("throttle to_client off");
+    await hears("picture 1000000 1 3");
+    const all = await page.evaluate(() => noted);
+    const noted = all.filter((note) => !/^\w+ 0/.test(note));  // but for what they began as
+    assert.equal(noted[0], "beside 1");
+    const pictures = noted.filter((note) => note.startsWith("picture"));
+    assert.deepEqual(pictures, [...new Set(pictures)].sort());
+    assert.equal(pictures.at(-1), "picture 1000000 1 3");
+  }));
 
 test("a connection that overtakes an older one is the one that counts", onALine(async ({ page, line }) => {
   await line.tell("hold_next");

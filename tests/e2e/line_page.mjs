@@ -1,9 +1,9 @@
-// The first page of programs/line.cpp, as specs see it.
+// What specs see of a page that has a line: of the first page of programs/line.cpp, and some of any.
 import assert from "node:assert/strict";
 import { eventually } from "./browser.mjs";
 
-// The browser itself says so in the console when a connection fails.
-export const refusals = /^WebSocket connection to '.*' failed/;
+// The browser itself says so in the console when a connection, or a request, finds nobody.
+export const refusals = /^WebSocket connection to '.*' failed|^Failed to load resource: net::ERR_/;
 
 export const press = (page, name) => page.getByRole("button", { name }).click();
 export const count = (page) => page.locator("h1");

@@ -2,16 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
-
-// The browser itself says so in the console when nobody answers.
-const allow = /^WebSocket connection to '.*' failed/;
+import { becomes, count, refusals } from "./line_page.mjs";
 
 const field = (page, name) => page.locator(`#${name}`);
-const count = (page) => page.locator("h1");
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
 const alert = (page) => page.getByRole("alert");
-const becomes = (page, wanted) =>
-  eventually(async () => assert.equal(await page.evaluate(() => Bonito.status), wanted));
 const age = (page) => page.evaluate(() => performance.timeOrigin);
 
 // What a field says, in a word or a list.
@@ -51,14 +46,14 @@ const isEmpty = async (page) => assert.equal(await field(page, "name").inputValu
 const form = (path, body) => inBrowser(async ({ start, visit }) => {
   const program = await start("lifecycle");
   const url = new URL(path, program.url).href;
-  const page = await visit(url, { allow });
+  const page = await visit(url, { allow: refusals });
   await press(page, "+1");
   await shows(count(page), "Count: 1");
   await type(page);
   await body(page, {
     program,
     again: () => start("lifecycle", "--port", program.port),
-    visit: () => visit(url, { tabOf: page, allow }),
+    visit: () => visit(url, { tabOf: page, allow: refusals }),
   });
 });
 
@@ -100,7 +95,7 @@ test("fields that come later than the page get what was typed when they come", i
   const program = await start("lifecycle");
   const release = () => fetch(new URL("release", program.url));
   await release();
-  const page = await visit(new URL("slow", program.url).href, { allow });
+  const page = await visit(new URL("slow", program.url).href, { allow: refusals });
   await type(page);
   await program.stop();
   await start("lifecycle", "--port", program.port);

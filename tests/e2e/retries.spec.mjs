@@ -19,7 +19,8 @@ const withLine = (run, number, body) => run(async ({ start, visit }) => {
   const tries = new Map();
   for (const page of pages) {
     await becomes(page, "connected");
-    page.on("websocket", () => tries.set(page, (tries.get(page) ?? 0) + 1));
+    // An attempt after one that failed begins with a request.
+    page.on("request", () => tries.set(page, (tries.get(page) ?? 0) + 1));
   }
   await clock.pauseAt(await pages[0].evaluate(() => Date.now() + 1000));
   await body({

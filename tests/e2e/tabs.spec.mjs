@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, inRealTabs, shows } from "./browser.mjs";
-import { becomes, count, isComplete, own, press, status } from "./line_page.mjs";
+import { becomes, count, isComplete, own, press, refusals, status } from "./line_page.mjs";
 
 const session = (page) => page.locator("meta[name=bonito]").getAttribute("content");
 
@@ -116,6 +116,29 @@ test("a tab that is restored takes its session over, with the values of now", in
   assert.equal(await session(restored), before);
   await isComplete(restored);
 }));
+
+test("a page whose session another tab took over while it was away gets one of its own",
+  inBrowser(async ({ start, visit }) => {
+    const program = await start("line");
+    const first = await visit(new URL("stored", program.url).href, { allow: refusals });
+    await press(first, "mine");
+    await shows(own(first), "1");
+    const other = await visit(program.url);
+    await first.context().setOffline(true);
+    await shows(other.locator("#left"), "1");
+    const twin = await visit(await stored(program));
+    await shows(own(twin), "1");
+    await becomes(twin, "connected");
+    await first.context().setOffline(false);
+    await shows(own(first), "0");
+    await becomes(first, "connected");
+    assert.notEqual(await session(first), await session(twin));
+    await press(twin, "mine");
+    await shows(own(twin), "2");
+    await shows(own(first), "0");
+    await isComplete(first);
+    await isComplete(twin);
+  }));
 
 test("a tab that another one opens has a session of its own", inBrowser(async ({ start, visit }) => {
   const program = await start("line");

@@ -7,6 +7,7 @@
 #include <string>
 #include <thread>
 #include <utility>
+#include <vector>
 
 #include "strict.hpp"
 
@@ -143,6 +144,29 @@ App inputs() {
   });
 }
 
+// A picture of four megabytes, which a script notes when it has come, and a count beside it, which it notes, too.
+App large() {
+  return App([](Session& session) {
+    const Observable<int> beside{0};
+    const Observable<int> taken{0};
+    const Observable<std::vector<float>> picture{{}};
+    session.mirror("picture", picture);
+    session.mirror("beside", beside);
+    const auto note = Asset::text(R"(
+      globalThis.noted = [];
+      const picture = Bonito.observable("picture");
+      picture.on((all) => noted.push(`picture ${all.length} ${new Set(all).size} ${all[0]}`));
+      Bonito.observable("beside").on((value) => noted.push(`beside ${value}`));
+    )",
+                                  "text/javascript", "note.js");
+    return dom::main(dom::button("take", on_click([=] {
+                                   taken.update([](int& n) { ++n; });
+                                   picture.set(std::vector<float>(1'000'000, static_cast<float>(taken.get())));
+                                 })),
+                     dom::button("beside", on_click([=] { beside.update([](int& n) { ++n; }); })), note);
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -164,6 +188,7 @@ int main(int argc, char** argv) try {
       .route("/replay", stored.replay())
       .route("/indicators", strict(indicators()))
       .route("/inputs", strict(inputs()))
+      .route("/large", strict(large()))
       .route("/much-later", [&](const Visit&) {  // when the log has gone on for a while
         for (const int from = log.get(); log.get() < from + 1000;) std::this_thread::sleep_for(1ms);
         return Response{.status = 204};
