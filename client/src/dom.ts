@@ -105,6 +105,9 @@ export class Page {
         scope.regions.push(id);
       }
     }
+    for (const { id } of around) {
+      reportError(new Error(`Region ${id} is not live: HTML moved it apart. Rows belong in a tbody, a block not in a p.`));
+    }
   }
 
   // Forgets what stands in a region, and the regions in it. Returns their slots.

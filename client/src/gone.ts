@@ -18,7 +18,9 @@ export function when_gone(session: Session, fields: Fields, policy = "offer"): v
     // The program that was ending is another one now, and knows nothing of this session.
     const restarted = session.bye === Bye.unknown_session && session.restarting;
     if (restarted || session.bye === Bye.duplicate || (gone && policy === "reload")) {
-      if (first_for_long()) return reload(restarted);
+      const wait = until_reload();
+      if (wait <= 0 && note_reload()) return reload(restarted);
+      if (wait > 0) setTimeout(() => note_reload() && reload(restarted), wait);
     }
     const text = ["This page is no longer connected to its program.", session.reason].filter(Boolean).join(" ");
     const button = { label: "Reload", press: () => reload(false) };
@@ -38,8 +40,11 @@ export function put_back(fields: Fields): void {
   else say("What you had typed was kept.", "status", { label: "Put it back", press: put });
 }
 
-// A page that loads itself anew, and ends again, must not do so for ever.
-function first_for_long(): boolean {
-  const now = Date.now();
-  return now - +(stored("reload") ?? 0) > again_after && store("reload", String(now));
+// A page that loads itself anew, and ends again, must not do so all the time. Milliseconds.
+function until_reload(): number {
+  return Math.min(again_after, +(stored("reload") ?? 0) + again_after - Date.now());
+}
+// False: it cannot be noted, so nothing would hold back the next one.
+function note_reload(): boolean {
+  return store("reload", String(Date.now()));
 }

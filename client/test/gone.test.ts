@@ -70,18 +70,24 @@ describe("a page whose session is gone", () => {
       assert.equal(loads.count, 0);
     });
   }
-  test("is not loaded again and again", (context) => {
+  test("is loaded again and again only after a pause, or if somebody asks for it", (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
     const { clock, loads, visit } = visited(context, { policy: "reload" });
     visit().end(Bye.closed);
-    clock.now += 10_000;
+    clock.now += 9_000;
+    visit().end(Bye.closed);
+    context.mock.timers.tick(999);
+    assert.equal(loads.count, 1);
+    clock.now += 1_000;
+    context.mock.timers.tick(1);
+    assert.equal(loads.count, 2);
     const page = visit();
     page.end(Bye.closed);
-    assert.equal(loads.count, 1);
     page.press("Reload");
-    assert.equal(loads.count, 2);
-    clock.now += 1;
-    visit().end(Bye.closed);
     assert.equal(loads.count, 3);
+    clock.now += 10_000;
+    visit().end(Bye.closed);
+    assert.equal(loads.count, 4);
   });
   test("is not loaded by itself where nothing can remember that", (context) => {
     const { loads, visit } = visited(context, { policy: "reload", storage: null });

@@ -13,6 +13,11 @@ describe("a region", () => {
     page.replace(4, "again");
     assert.equal(element("p").textContent, "aagaind");
   });
+  test("whose marks the browser has moved apart says so", (context) => {
+    const reports = gather_reports(context);
+    page_of("<table><!--r:4--><tbody><tr><td>a</td></tr><!--/r--></tbody></table>");
+    assert.match(String(reports), /Region 4 is not live: HTML moved it apart/);
+  });
   test("that nobody knows is passed over", () => {
     const { element, page } = page_of("<p>a</p>");
     assert.deepEqual(page.replace(4, "x"), []);

@@ -90,11 +90,13 @@ void Link::catch_up() {
   if (!root) return;
   auto& core = SessionCore::of(*root);
   if (snapshot_number_ > flight_.acknowledged()) {
-    const std::string sentence = "More waited for this page than it may, again and again.";
+    const std::string sentence =
+        "More waited for this page than SessionLimits::outgoing_bytes, again and again: it was closed.";
     core.lagged(sentence, LogLevel::error);
     return core.close({ByeCode::lagging, sentence});
   }
-  core.lagged("More waited for this page than it may: it goes on from the newest values.", LogLevel::warning);
+  core.lagged("More waited for this page than SessionLimits::outgoing_bytes: it goes on from the newest values.",
+              LogLevel::warning);
   outbox().say_everything(flight_.sent());
   catching_up_ = true;
 }

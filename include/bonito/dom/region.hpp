@@ -6,7 +6,9 @@
 //   dom::p(names);
 //
 // Each content is rendered for a session of its own, a child of the one around it, which ends when the content
-// is replaced: with it end its listeners, handlers and assets.
+// is replaced: with it end its listeners, handlers and assets. It stands where HTML allows its content: browsers move
+// what they do not, rows out of a table without tbody or a block out of a p, and such a region follows nothing; the
+// browser's console says so.
 //
 // Owner: shared; it holds its observable. Thread: node() on the session's strand, the rest on any.
 #pragma once
