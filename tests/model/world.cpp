@@ -62,7 +62,7 @@ void World::settle() {
 }
 
 // Does the outbox keep each value of Delivery::every, or only note that something changed?
-bool World::keeps_every() {
+bool World::keeps_every() const {
   bool keeps = true;
   const auto look = [&] { keeps = !outbox().overflown() && outbox().has_said_everything(); };
   if (hold_) {
@@ -106,11 +106,17 @@ void World::evict() {
 }
 
 void World::rest(int tab) {
+  Page& page = page_in(tab);
   go_on();
+  if (page.line && page.line == session_->connection()) {
+    congest(tab, false);
+    converse(tab);
+    if (page.line) check_page(page);
+  }
   for (const auto& line : lines_) tell_lost(*line);
   open(tab, false);
   converse(tab);
-  if (session_->status() != SessionStatus::closed) check_page(page_in(tab));
+  if (session_->status() != SessionStatus::closed) check_page(page);
 }
 
 void World::end() {

@@ -85,7 +85,7 @@ class World {
   void close();
   void evict();  // by the cleanup policy
 
-  void rest(int tab);
+  void rest(int tab);  // all arrives, over the connection that is there, and over a new one
   void end();
 
  private:
@@ -116,7 +116,7 @@ class World {
   void tell_lost(Line& line);
   void settle();  // when the strand rests: what must hold does
   void note_jumps();
-  bool keeps_every();
+  bool keeps_every() const;
 
   // world_oracle.cpp
   std::optional<Answer> answer_to(const Line& line, std::uint64_t received);  // nothing: it cannot be known

@@ -160,6 +160,7 @@ bool World::has_reason(const Line& line, const Bye& bye) const {
 void World::check_page(const Page& page) const {
   if (!page.line || !page.protocol.welcome()) violated("A page could not connect.");
   if (!outbox().empty()) violated("The server has more to say, and does not.");
+  if (!keeps_every()) violated("What was too much has come, and the server still drops values.");
   if (page.protocol.acknowledged() != page.protocol.sent()) violated("What the page said was not acknowledged.");
   if (program_.heard(page.letter()) != page.said) violated("An event was not heard.");
   expect_same(page.shown.shown(), program_.shown());
