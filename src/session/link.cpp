@@ -321,7 +321,8 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
   const auto opcode = parts[0].integer();
   const auto slot = bonito::from_value<std::uint32_t>(parts[1]);
   if (!opcode || !slot) return protocol_error("A message has no opcode or no slot.");
-  switch (static_cast<BrowserOp>(*opcode)) {
+  const auto op = bonito::from_value<BrowserOp>(parts[0]);
+  switch (op ? *op : BrowserOp{}) {  // zero is none
     case BrowserOp::event:
       if (!parts[2].list()) return protocol_error("An event's fields are no array.");
       tab_.call_handler(*slot, parts[2]);

@@ -278,6 +278,24 @@ TEST_F(SessionTest, ABrowserThatBreaksTheProtocolIsDisconnectedWithAReasonAndThe
   }
 }
 
+TEST_F(SessionTest, AnOpcodeIsNotTakenForAnotherThatEndsInTheSameByte) {
+  for (const std::int64_t opcode : {257, -255}) {
+    std::atomic<int> clicks = 0;
+    Browser browser(registry, App([&] { return dom::button(on_click([&] { ++clicks; })); }));
+    browser.connect();
+    Bytes frame = data_frame({1, 0});
+    Encoder out(frame);
+    out.integer(opcode);
+    out.integer(1);
+    out.list(0);
+    browser.session->process_message(frame);
+    browser.settle();
+    EXPECT_EQ(clicks, 0);
+    ASSERT_TRUE(browser.connection->bye());
+    EXPECT_EQ(browser.connection->bye()->reason, "A message has the unknown opcode " + std::to_string(opcode) + ".");
+  }
+}
+
 TEST_F(SessionTest, FramesThatPileUpBeyondTheirBoundEndTheConnection) {
   std::latch release(1);
   std::latch blocked(1);

@@ -11,14 +11,24 @@ namespace {
 // What comes before an IPv4 address where it is written as an IPv6 one (RFC 4291, 2.5.5.2).
 constexpr std::array<std::uint8_t, 12> v4_prefix{0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff};
 
+bool is_zone(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("-._~:@").find(c) != std::string_view::npos;
+  });
+}
+
 }  // namespace
 
 std::optional<IpAddress> IpAddress::parse(std::string_view text) {
-  text = text.substr(0, text.find('%'));
+  const auto percent = text.find('%');
+  if (percent != text.npos && !is_zone(text.substr(percent + 1))) return std::nullopt;
+  text = text.substr(0, percent);
   if (text.size() >= INET6_ADDRSTRLEN || text.find('\0') != text.npos) return std::nullopt;
   const std::string terminated(text);
   IpAddress address;
   if (inet_pton(AF_INET6, terminated.c_str(), address.bytes_.data()) == 1) return address;
+  if (percent != std::string_view::npos) return std::nullopt;
   std::ranges::copy(v4_prefix, address.bytes_.begin());
   if (inet_pton(AF_INET, terminated.c_str(), address.bytes_.data() + v4_prefix.size()) == 1) return address;
   return std::nullopt;

@@ -16,7 +16,7 @@ namespace bonito::detail {
 
 class IpAddress {
  public:
-  // "127.0.0.1" or "::1", without brackets; a zone ("%eth0") is dropped.
+  // "127.0.0.1" or "::1", without brackets; the zone of an IPv6 address ("%eth0") is dropped.
   static std::optional<IpAddress> parse(std::string_view text);
 
   bool is_v4() const noexcept;

@@ -28,7 +28,16 @@ TEST(IpAddress, AnIPv4AddressWrittenAsIPv6IsTheSame) {
   EXPECT_NE(IpAddress::parse("::192.0.2.1"), IpAddress::parse("192.0.2.1"));
 }
 
-TEST(IpAddress, AZoneIsDropped) { EXPECT_EQ(text_of("fe80::1%eth0"), "fe80::1"); }
+TEST(IpAddress, AZoneIsDropped) {
+  EXPECT_EQ(text_of("fe80::1%eth0"), "fe80::1");
+  EXPECT_EQ(text_of("fe80::1%br-lan.100:1"), "fe80::1");
+}
+
+TEST(IpAddress, AZoneIsTheNameOfAnInterfaceAndOnlyAnIPv6AddressHasOne) {
+  for (const auto* text : {"fe80::1%", "fe80::1%e/", "fe80::1%a b", "fe80::1%a%b", "fe80::1%\n", "10.0.0.1%eth0"}) {
+    EXPECT_EQ(text_of(text), "none") << text;
+  }
+}
 
 TEST(IpAddress, WhatIsNoAddressIsNothing) {
   for (const auto* text : {"", " ", "localhost", "127.1", "127.0.0.1.", "0x7f.0.0.1", "1.2.3.4:80", "[::1]",
