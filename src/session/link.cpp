@@ -151,27 +151,21 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     if (!current && candidate == candidates_.end()) return;
     Connected& from = current ? current_ : *candidate;
     heard_ = heard_ || current;
-    if (kind_of(frame) == FrameKind::ping && from.has_spoken) asks = from.connection;
+    // Answered here: a handler that blocks must not look like a dead line. But the answer tells a page that it has all
+    // that was sent before, so it waits for what is being sent again.
+    if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
     from.has_spoken = true;
     flooded = !asks && inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
     if (!flooded && !asks) inbox_ += weight(frame);
   }
   if (asks) {
-    // Answered here: a handler that blocks must not look like a dead line.
-    const auto payload = parse_ping(body_of(frame));
-    if (payload) answer_ping(std::move(asks), pong_frame(*payload));
+    if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
     return;
   }
   if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
   tab_.strand()->post([tab = tab_.weak_from_this(), bytes = Bytes(frame.begin(), frame.end()), number] {
     if (const auto alive = tab.lock()) alive->link().receive(bytes, number);
   });
-}
-
-// The answer tells the page that it has all that was sent before: it waits for what is being sent again.
-void Link::answer_ping(std::shared_ptr<FrontendConnection> asks, Bytes pong) {
-  const auto answer = [asks = std::move(asks), pong = std::move(pong)] { static_cast<void>(write_to(*asks, pong)); };
-  greeting_ ? tab_.strand()->post(answer) : answer();
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {
@@ -195,6 +189,7 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
     case FrameKind::hello: return greet(body, number);
     case FrameKind::data: return receive_data(body);
     case FrameKind::ack: return receive_ack(body);
+    case FrameKind::ping: return answer_ping(body);
     case FrameKind::pong: return receive_pong(body);
     case FrameKind::bye: return lost(number);
     default: return refuse_this("A frame came that only the program may send.");
@@ -244,8 +239,11 @@ void Link::greet(BytesView body, std::uint64_t number) {
   }
   const auto root = tab_.root();
   if (!root || !promote(number, hello->instance)) return;
+  struct Finally {  // also if the program's own connection, or a listener, throws
+    std::atomic<bool>& greeting;
+    ~Finally() { greeting = false; }
+  } const finally{greeting_};
   greet_page(*hello, known);
-  greeting_ = false;
 }
 
 void Link::greet_page(const Hello& hello, bool known) {
@@ -357,6 +355,11 @@ bool Link::has_applied(std::uint16_t ack) {
   if (ack == static_cast<std::uint16_t>(flight_.acknowledged())) confirmed_ = flight_.acknowledged();
   measured();
   return true;
+}
+
+// Of one that came while the page was greeted.
+void Link::answer_ping(BytesView body) {
+  if (const auto payload = parse_ping(body)) static_cast<void>(write(pong_frame(*payload)));
 }
 
 // Of a ping of ours, which holds the time it was sent.

@@ -64,7 +64,7 @@ class Link {
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
   void begin_page(const Instance& instance);
-  void answer_ping(std::shared_ptr<FrontendConnection> asks, Bytes pong);  // any thread
+  void answer_ping(BytesView body);
   bool promote(std::uint64_t number, const Instance& instance);
   void receive_data(BytesView body);
   void receive_ack(BytesView body);

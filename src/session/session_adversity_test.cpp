@@ -1,6 +1,9 @@
 // Sessions whose browsers come and go at the worst moment, and whose program keeps too much or fails late.
 #include <atomic>
 #include <latch>
+#include <limits>
+#include <span>
+#include <stdexcept>
 #include <thread>
 
 #include "bonito/dom/html.hpp"
@@ -111,6 +114,83 @@ TEST_F(SessionTest, APingBeforeTheHelloIsAProtocolError) {
   browser.settle();
   ASSERT_TRUE(connection->bye());
   EXPECT_EQ(connection->bye()->code, ByeCode::protocol);
+}
+
+// Content that takes as long to render as somebody says.
+struct Slow {
+  std::latch* begun = nullptr;
+  std::latch* go_on = nullptr;
+};
+Node to_node(Session&, const Slow& slow) {
+  if (slow.begun) {
+    slow.begun->count_down();
+    slow.go_on->wait();
+  }
+  return dom::p("…");
+}
+
+TEST_F(SessionTest, PingsThatComeWhileAPageIsGreetedPileUpNoFurtherThanOtherFrames) {
+  std::latch begun(1);
+  std::latch go_on(1);
+  const auto content = Observable<Slow>{Slow{}};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  content.set(Slow{&begun, &go_on});
+  const auto connection = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(connection);
+  browser.session->process_message(hello_frame({}));
+  begun.wait();
+  for (int i = 0; i < 100'000 && connection->is_open(); ++i) browser.session->process_message(ping_frame({}));
+  go_on.count_down();
+  browser.settle();
+  ASSERT_TRUE(connection->bye());
+  EXPECT_EQ(connection->bye()->code, ByeCode::lagging);
+}
+
+TEST_F(SessionTest, AListenerOfOpenedThatThrowsDoesNotKeepPingsWaitingForHandlers) {
+  std::latch running(1);
+  std::latch go_on(1);
+  Browser browser(registry, App([&](Session& session) {
+                    session.own(session.opened().on([] { throw std::runtime_error("no such valve"); }));
+                    return dom::button(on_click([&] {
+                      running.count_down();
+                      go_on.wait();
+                    }));
+                  }));
+  browser.connect();
+  browser.messages();
+  browser.event(1);
+  running.wait();
+  browser.session->process_message(ping_frame({}));
+  EXPECT_FALSE(browser.connection->quiet());
+  go_on.count_down();
+  browser.settle();
+}
+
+TEST_F(SessionTest, AnAnswerToAPingThatNobodySentMeasuresNothing) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  for (const auto sent : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+    browser.session->process_message(pong_frame(std::as_bytes(std::span(&sent, 1))));
+  }
+  browser.settle();
+  EXPECT_FALSE(browser.session->round_trip());
+  EXPECT_TRUE(browser.connection->is_open());
+}
+
+TEST_F(SessionTest, AnOpcodeIsNotTakenModulo256) {
+  std::atomic<int> clicks = 0;
+  Browser browser(registry, App([&] { return dom::button(on_click([&] { ++clicks; })); }));
+  browser.connect();
+  Bytes frame = data_frame({.seq = 1, .ack = 0});
+  Encoder out(frame);
+  out.unsigned_integer(256 + static_cast<std::uint8_t>(BrowserOp::event));
+  out.unsigned_integer(1);
+  out.list(0);
+  browser.session->process_message(frame);
+  browser.settle();
+  EXPECT_EQ(clicks, 0);
+  ASSERT_TRUE(browser.connection->bye());
+  EXPECT_EQ(browser.connection->bye()->code, ByeCode::protocol);
 }
 
 TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
