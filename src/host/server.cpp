@@ -1,6 +1,5 @@
 #include "bonito/host/server.hpp"
 
-#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -13,6 +12,7 @@
 #include "host/page_files.hpp"
 #include "host/session_socket.hpp"
 #include "host/signals.hpp"
+#include "session/complaints.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
 #include "web/connect_rules.hpp"
@@ -55,24 +55,6 @@ class Running {
   std::mutex mutex_;
   std::condition_variable none_;
   std::size_t count_ = 0;
-};
-
-// Refusals go to the log, but not as fast as strangers can ask for them.
-class Complaints {
- public:
-  void say(std::string message) {
-    const auto now = std::chrono::steady_clock::now();
-    {
-      const std::lock_guard lock(mutex_);
-      if (last_ && now - *last_ < std::chrono::seconds(1)) return;
-      last_ = now;
-    }
-    log(LogLevel::warning, LogOwner::network, std::move(message));
-  }
-
- private:
-  std::mutex mutex_;
-  std::optional<std::chrono::steady_clock::time_point> last_;
 };
 
 detail::ConnectOptions connect_options(const ServerOptions& options) {
@@ -187,7 +169,7 @@ struct Server::Impl {
   const std::shared_ptr<SessionRegistry> registry;
   Router router;
   Running running;
-  Complaints complaints;
+  detail::Complaints complaints;
   detail::Wakeup closed;
   http::HttpServer http;  // last: it calls what stands above
 };

@@ -111,12 +111,16 @@ bool Link::tell_session() {
   }
 }
 
+void Link::complain(std::string message) {
+  const auto registry = tab_.registry();
+  if (registry) registry->complaints().say("The browser of session " + tab_.id().substr(0, 6) + "… " + message);
+}
+
 void Link::disconnect(const Bye& why, std::uint64_t number) {
   bool current = false;
   const auto connection = take(number, current);
   if (!connection) return;
-  log(LogLevel::warning, LogOwner::network,
-      "The browser of session " + tab_.id().substr(0, 6) + "… was disconnected: " + why.reason);
+  complain("was disconnected: " + why.reason);
   if (current) tell_session();
   tell_bye(connection, why);
 }
@@ -328,9 +332,7 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
     case BrowserOp::notify: {
       try {
         const auto assigned = outbox().assign(*slot, parts[2]);
-        if (!assigned) {
-          log(LogLevel::warning, LogOwner::network, "A mirror refused what its page sent: " + assigned.error().message);
-        }
+        if (!assigned) complain("sent what a mirror refused: " + assigned.error().message);
       } catch (...) {
         tab_.show_error(std::current_exception(), "A listener");
       }

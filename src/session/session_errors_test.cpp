@@ -1,6 +1,8 @@
 // What happens when the program's own code throws.
+#include <atomic>
 #include <stdexcept>
 
+#include "bonito/base/log.hpp"
 #include "bonito/dom/html.hpp"
 #include "session/session_fixture.hpp"
 
@@ -58,6 +60,30 @@ TEST_F(SessionErrors, AFieldThatIsNotWhatTheHandlerExpectsIsItsOwnErrorAndNobody
   browser.settle();
   EXPECT_EQ(x.get(), 7);
   EXPECT_TRUE(browser.session->error());
+}
+
+TEST_F(SessionErrors, WhatAPageSendsWrongFillsNoLog) {
+  std::atomic<int> lines = 0;
+  set_log_sink([&](const LogEntry&) { ++lines; });
+  const auto rate = Observable<int>{1};
+  Browser browser(registry, App([=](Session& session) {
+                    session.mirror("rate", rate);
+                    return dom::p("…");
+                  }));
+  browser.connect();
+  browser.messages();
+  constexpr int often = 10'000;
+  for (int i = 0; i < often; ++i) {
+    browser.notify(1, "no number");
+    if (i % 100 == 0) browser.settle();
+  }
+  for (int i = 0; i < 100; ++i) {
+    browser.session->process_message({});
+    browser.connect();
+  }
+  set_log_sink({});
+  EXPECT_GT(lines, 0);
+  EXPECT_LT(lines, 100);
 }
 
 }  // namespace

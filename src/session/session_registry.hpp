@@ -16,6 +16,7 @@
 #include "bonito/session/session_limits.hpp"
 #include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
+#include "session/complaints.hpp"
 #include "session/unconnected_sessions.hpp"
 
 namespace bonito {
@@ -60,6 +61,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   std::size_t size() const;
   const std::shared_ptr<const RegistryOptions>& options() const noexcept { return options_; }
   AssetTable& assets() noexcept { return assets_; }
+  Complaints& complaints() noexcept { return complaints_; }  // about what browsers send
 
   static std::shared_ptr<SessionRegistry> current();
   class Scope {
@@ -76,6 +78,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
  private:
   const std::shared_ptr<const RegistryOptions> options_;
   AssetTable assets_;
+  Complaints complaints_;
   mutable std::mutex mutex_;
   using Sessions = std::unordered_map<std::string_view, std::shared_ptr<Session>>;  // by half of their own ids
   Sessions sessions_;
