@@ -28,6 +28,8 @@ constexpr std::string_view socket_prefix = "/_bonito/ws/";
 constexpr std::size_t most_running_requests = 4096;
 constexpr std::string_view too_busy = "This server is answering as many requests as it can. Try again.";
 
+Bye the_end() { return {ByeCode::shutdown, "The program is ending."}; }
+
 Response plain(int status, std::string sentence) {
   return {.status = status, .body = std::move(sentence), .headers = {{"Content-Type", "text/plain; charset=utf-8"}}};
 }
@@ -110,8 +112,11 @@ struct Server::Impl {
     }
     auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
     if (!session) {
+      // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
       return decide(detail::refuse_socket(
-          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
+          registry->is_closed()
+              ? the_end()
+              : Bye{ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
     }
     auto how = SessionCore::of(*session).visitor().identify;
     if (!how) how = identify;
@@ -203,7 +208,7 @@ void Server::wait() {
 void Server::close() noexcept {
   const bool in_handler = SessionRegistry::current() || detail::Strand::is_any_current();
   if (in_handler) return impl_->closed.wake();
-  impl_->registry->close_all({ByeCode::shutdown, "The program is ending."});
+  impl_->registry->close_all(the_end());
   impl_->http.close();
   impl_->running.wait();
   impl_->closed.wake();

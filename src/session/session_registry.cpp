@@ -83,6 +83,11 @@ void SessionRegistry::close_all(const Bye& why) {
   for (const auto& session : all) SessionCore::of(*session).tab().strand()->wait();
 }
 
+bool SessionRegistry::is_closed() const {
+  const std::lock_guard lock(mutex_);
+  return closed_;
+}
+
 std::size_t SessionRegistry::size() const {
   const std::lock_guard lock(mutex_);
   return sessions_.size();

@@ -57,6 +57,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   void ended(std::string_view id);
   // Closes every session, and waits until none of their code runs.
   void close_all(const Bye& why);
+  bool is_closed() const;  // has close_all() begun?
 
   std::size_t size() const;
   const std::shared_ptr<const RegistryOptions>& options() const noexcept { return options_; }

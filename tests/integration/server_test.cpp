@@ -257,6 +257,30 @@ TEST_F(ServerTest, ClosingTellsThePagesAndWaitsForHandlersThatRun) {
   EXPECT_EQ(server.sessions(), 0u);
 }
 
+TEST_F(ServerTest, APageThatComesBackWhileTheServerClosesIsToldOfTheEndAndNotThatItIsUnknown) {
+  std::latch running(1);
+  std::latch go_on(1);
+  server.route("/", App([&] {
+                 return dom::button(on_click([&] {
+                   running.count_down();
+                   go_on.wait();
+                 }));
+               }));
+  auto page = RawPage::open(server.port()).value();
+  page.event(1);
+  running.wait();
+  std::thread closing([&] { server.close(); });
+  while (page.next(patience)) {
+  }
+  ASSERT_TRUE(page.bye());
+  EXPECT_EQ(page.bye()->code, ByeCode::shutdown);
+  EXPECT_FALSE(page.connect());
+  ASSERT_TRUE(page.bye());
+  EXPECT_EQ(page.bye()->code, ByeCode::shutdown) << page.bye()->reason;
+  go_on.count_down();
+  closing.join();
+}
+
 TEST_F(ServerTest, WaitReturnsWhenAnotherThreadCloses) {
   std::thread other([&] { server.close(); });
   server.wait();
