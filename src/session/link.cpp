@@ -97,6 +97,14 @@ void Link::lost(std::uint64_t number) {
   if (current) tell_session();
 }
 
+// The browser said bye: what it does not close is nobody's.
+void Link::leave(std::uint64_t number) {
+  bool current = false;
+  const auto connection = take(number, current);
+  if (connection) connection->close();
+  if (current) tell_session();
+}
+
 // Whether a browser is connected. Whoever has changed that says so with this; when two do at once, on different
 // threads, the one that is late sees what holds.
 bool Link::tell_session() {
@@ -195,7 +203,7 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
     case FrameKind::ack: return receive_ack(body);
     case FrameKind::ping: return answer_ping(body);
     case FrameKind::pong: return receive_pong(body);
-    case FrameKind::bye: return lost(number);
+    case FrameKind::bye: return leave(number);
     default: return refuse_this("A frame came that only the program may send.");
   }
 }

@@ -72,6 +72,7 @@ class Link {
   std::optional<Error> receive_message(Decoder& messages);
   bool has_applied(std::uint16_t ack);
   void refuse(const Error& error, std::uint64_t number);
+  void leave(std::uint64_t number);                                               // any thread
   void complain(std::string message);                                             // any thread
   void disconnect(const Bye& why, std::uint64_t number);                          // any thread
   std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread

@@ -211,6 +211,15 @@ TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
   EXPECT_EQ(browser.session->status(), SessionStatus::open);
 }
 
+TEST_F(SessionTest, AConnectionWhoseBrowserSaidByeIsClosed) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  browser.session->process_message(bye_frame({ByeCode::protocol, "…"}));
+  browser.settle();
+  EXPECT_FALSE(browser.connection->is_open());
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
 TEST_F(SessionTest, AConnectionThatComesAfterTheEndIsTurnedAway) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.session->close();
