@@ -169,6 +169,15 @@ describe("a message in parts", () => {
     data(9, 0, Server.part, 5, half, message.length, end);
     assert.deepEqual(page.values.map(([, value]) => value), [page.values[0]![1], "newer"]);
   });
+  test("leaves nothing behind when another follows before it is complete: a mirror's slot may have gone unheard", () => {
+    const { data, session, page } = opened();
+    for (let number = 1; number <= 3; number++) data(number, 0, Server.part, 10 + number, 0, message.length, begin);
+    assert.equal(session.table_sizes().parts, 1);
+    data(4, 0, Server.part, 5, 0, message.length, begin, Server.part, 13, half, message.length, end);
+    data(5, 0, Server.part, 5, half, message.length, end);
+    assert.deepEqual(page.values.map(([slot]) => slot), [5]);
+    assert.equal(session.table_sizes().parts, 0);
+  });
   test("goes on over a new connection", () => {
     const { data, page, session, open } = opened();
     data(1, 0, Server.part, 5, 0, message.length, begin);
