@@ -40,6 +40,10 @@ if(BONITO_SANITIZE)
   add_compile_options(-fsanitize=${BONITO_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
   add_link_options(-fsanitize=${BONITO_SANITIZE})
 endif()
+# Where libFuzzer is to be had, the layers tell it which of their code an input has reached (tests/fuzz).
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND BONITO_SANITIZE MATCHES "address")
+  set(BONITO_LIBFUZZER ON)
+endif()
 
 # Boost.Asio and Boost.Beast, compiled once: a unit that includes all of Beast costs most of a minute.
 add_library(bonito_beast STATIC "${PROJECT_SOURCE_DIR}/cmake/beast.cpp")
@@ -63,6 +67,9 @@ function(bonito_layer name)
   target_compile_features(bonito_${name} PUBLIC cxx_std_20)
   target_include_directories(bonito_${name} PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(bonito_${name} PUBLIC ${arg_USES} PRIVATE ${arg_LIBRARIES} $<BUILD_INTERFACE:bonito_flags>)
+  if(BONITO_LIBFUZZER)
+    target_compile_options(bonito_${name} PRIVATE -fsanitize=fuzzer-no-link)
+  endif()
   set_property(GLOBAL APPEND PROPERTY BONITO_LAYERS ${name})
 endfunction()
 

@@ -7,6 +7,9 @@
 #include <iterator>
 #include <string>
 
+// There where a sanitizer is, whose allocator malloc's own figures do not know.
+extern "C" __attribute__((weak)) std::size_t __sanitizer_get_current_allocated_bytes();
+
 namespace bonito::test {
 namespace {
 
@@ -24,6 +27,12 @@ std::size_t status(const std::string& name) {
 
 std::size_t resident_bytes() { return status("VmRSS:"); }
 std::size_t peak_resident_bytes() { return status("VmHWM:"); }
+
+std::size_t allocated_bytes() {
+  if (__sanitizer_get_current_allocated_bytes != nullptr) return __sanitizer_get_current_allocated_bytes();
+  const auto heap = mallinfo2();
+  return heap.uordblks + heap.hblkhd;
+}
 
 std::size_t open_descriptors() {
   const std::filesystem::directory_iterator all("/proc/self/fd");

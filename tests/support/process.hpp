@@ -12,6 +12,7 @@ namespace bonito::test {
 
 std::size_t resident_bytes();       // memory it holds now
 std::size_t peak_resident_bytes();  // the most it has held
+std::size_t allocated_bytes();      // of the heap, in use; without what the allocator itself takes
 std::size_t open_descriptors();     // files and sockets
 // Gives the system back what was freed, so that resident_bytes() says what is held.
 void trim_memory();

@@ -14,8 +14,11 @@ constexpr std::size_t most_kept = 16'384;
 
 Error wrong(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
+}  // namespace
+
 std::optional<std::size_t> arguments_of(std::int64_t opcode) {
-  switch (static_cast<ServerOp>(opcode)) {
+  const auto op = from_value<ServerOp>(Value(opcode));
+  switch (op ? *op : ServerOp{}) {  // zero is none
     case ServerOp::error:
     case ServerOp::pad:
     case ServerOp::sheet: return 1;
@@ -26,8 +29,6 @@ std::optional<std::size_t> arguments_of(std::int64_t opcode) {
   }
   return std::nullopt;
 }
-
-}  // namespace
 
 RawSession::RawSession(Acknowledge acknowledge) : acknowledge_(acknowledge) { fill_random(instance_); }
 

@@ -31,6 +31,9 @@ namespace bonito::test {
 // When the page tells what it has applied: after every frame; only in the header of what it says itself; never.
 enum class Acknowledge { at_once, with_data, never };
 
+// How many values follow this opcode of the server's; nothing if there is no such opcode.
+std::optional<std::size_t> arguments_of(std::int64_t opcode);
+
 class RawSession {
  public:
   explicit RawSession(Acknowledge acknowledge = Acknowledge::at_once);

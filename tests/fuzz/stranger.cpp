@@ -1,0 +1,215 @@
+#include "fuzz/stranger.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string_view>
+
+#include "fuzz/by_hand.hpp"
+#include "fuzz/target.hpp"
+#include "support/process.hpp"
+#include "support/raw_session.hpp"
+
+namespace bonito::fuzz {
+namespace {
+
+constexpr std::size_t most_unread = 32u << 10;  // much more than a session's incoming_bytes
+
+// make_corpus.mjs has the same table.
+enum class Command : std::uint8_t {
+  rest,         // what the program does meanwhile: see fuzz_session.cpp
+  connect,      // does the transport notice a loss?
+  hello,        // instance, how many of the frames that came are said to be missing
+  frame,        // block
+  frame_of,     // number of a connection, block
+  messages,     // block: a data frame with the numbers that are due
+  acknowledge,  // all that came
+  lose,         // number of a connection
+  congest,      // is the newest connection?
+  flood,        // the last frame, very often
+  number_of_commands
+};
+
+// Elements and comments of the program. What else begins like one has come from the browser, and was not escaped.
+void require_own_markup(std::string_view html) {
+  constexpr std::array<std::string_view, 13> own{"<!--",    "<p>",  "<p ",   "</p>", "<form>", "<form ", "</form>",
+                                                 "<input ", "<ul>", "</ul>", "<div", "<pre>",  "<h1>"};
+  constexpr std::array<std::string_view, 3> ends{"</div>", "</pre>", "</h1>"};
+  for (auto at = html.find('<'); at != html.npos; at = html.find('<', at + 1)) {
+    const auto stands_here = [&](std::string_view tag) { return html.substr(at).starts_with(tag); };
+    require(std::ranges::any_of(own, stands_here) || std::ranges::any_of(ends, stands_here),
+            "All markup is the program's.", html);
+  }
+}
+
+}  // namespace
+
+std::uint8_t Input::byte() noexcept {
+  if (left_.empty()) return 0;
+  const auto first = std::to_integer<std::uint8_t>(left_[0]);
+  left_ = left_.subspan(1);
+  return first;
+}
+
+BytesView Input::block() noexcept {
+  const std::size_t size = std::min<std::size_t>(byte(), left_.size());
+  const auto block = left_.first(size);
+  left_ = left_.subspan(size);
+  return block;
+}
+
+detail::Link& Stranger::link() const { return detail::SessionCore::of(*session_).tab().link(); }
+
+void Stranger::follow(Input input, const std::function<void(Input&)>& at_rest) {
+  const auto strand = detail::SessionCore::of(*session_).tab().strand();
+  while (!input.done()) {
+    strand->run_here([&] {
+      while (!input.done() && obey(input)) {
+      }
+    });
+    do_all_work();
+    listen();
+    at_rest(input);
+    do_all_work();
+  }
+  listen();
+}
+
+bool Stranger::obey(Input& input) {
+  constexpr auto commands = static_cast<std::uint8_t>(Command::number_of_commands);
+  switch (static_cast<Command>(input.byte() % commands)) {
+    case Command::connect: connect(input.byte() % 2 == 0); break;
+    case Command::hello: {
+      const auto instance = static_cast<std::byte>(input.byte());
+      say_hello(instance, input.byte());
+      break;
+    }
+    case Command::frame: say(input.block()); break;
+    case Command::frame_of: {
+      const auto number = input.byte();
+      link().process_message(input.block(), number);
+      break;
+    }
+    case Command::messages: say_messages(input.block()); break;
+    case Command::acknowledge: say(ack_frame(static_cast<std::uint16_t>(received_))); break;
+    case Command::lose: lose(input.byte()); break;
+    case Command::congest: congest(input.byte() % 2 == 1); break;
+    case Command::flood: flood(); break;
+    default: return false;
+  }
+  return true;
+}
+
+void Stranger::connect(bool notices) {
+  const auto connection = std::make_shared<testing::MemoryConnection>();
+  connection->notices = notices;
+  const auto number = link().connect(connection);
+  lines_.push_back({number, connection});
+}
+
+void Stranger::say(BytesView frame) {
+  last_said_ = {frame.begin(), frame.end()};
+  if (!lines_.empty()) link().process_message(frame, lines_.back().number);
+}
+
+void Stranger::say_hello(std::byte instance, std::uint8_t missing) {
+  Hello hello;
+  hello.instance.fill(instance);
+  hello.received = received_ - std::min<std::uint64_t>(missing, received_);
+  say(hello_frame(hello));
+}
+
+void Stranger::say_messages(BytesView messages) {
+  Bytes frame = data_frame({static_cast<std::uint16_t>(++sent_), static_cast<std::uint16_t>(received_)});
+  frame.insert(frame.end(), messages.begin(), messages.end());
+  say(frame);
+}
+
+// Before the session can look at any of it.
+void Stranger::flood() {
+  const Bytes frame = last_said_;
+  const auto memory = test::allocated_bytes();
+  if (kind_of(frame) == FrameKind::ping) return;  // these are answered at once, and it is the transport that is flooded
+  for (int i = 0; i < 500; ++i) say(frame);
+  require(test::allocated_bytes() < memory + most_unread, "What came and was not read yet is bounded.");
+}
+
+void Stranger::lose(std::uint64_t number) {
+  for (Line& line : lines_) line.lost = line.lost || line.number == number;
+  link().lost(number);
+}
+
+void Stranger::congest(bool congested) {
+  if (lines_.empty()) return;
+  lines_.back().connection->congested = congested;
+  if (!congested) link().writable();
+}
+
+void Stranger::leave() {
+  for (const Line& line : lines_) link().lost(line.number);
+}
+
+void Stranger::require_farewell() {
+  listen();
+  for (const Line& line : lines_) require(line.lost || line.bye, "A session that ends says why.");
+}
+
+void Stranger::listen() {
+  for (Line& line : lines_) {
+    while (!line.connection->quiet()) hear(line, line.connection->next());
+    const auto& closed = line.connection->bye();
+    require(closed.has_value() == line.bye.has_value(), "A connection is closed after a bye, and only then.");
+    if (!closed) continue;
+    require(closed->code == line.bye->code && closed->reason == line.bye->reason,
+            "A connection is closed as was said.");
+  }
+}
+
+void Stranger::hear(Line& line, const Bytes& frame) {
+  require(!line.bye, "Nothing follows a bye.");
+  const auto kind = kind_of(frame);
+  require(kind.has_value(), "A frame is of a kind there is.");
+  const BytesView body = body_of(frame);
+  switch (*kind) {
+    case FrameKind::welcome: return welcome(line, parse_welcome(body).value());
+    case FrameKind::data: return read(line, body);
+    case FrameKind::ack:
+      require(line.expected.has_value(), "Nothing is acknowledged before the welcome.");
+      sent_ = std::max<std::uint64_t>(sent_, parse_ack(body).value());
+      return;
+    case FrameKind::ping:
+    case FrameKind::pong: static_cast<void>(parse_ping(body).value()); return;
+    case FrameKind::bye: {
+      line.bye = parse_bye(body).value();
+      require(line.bye->code >= ByeCode::protocol && line.bye->code <= ByeCode::duplicate, "A bye has a known code.");
+      return require_sentence(line.bye->reason);
+    }
+    case FrameKind::hello: require(false, "Only browsers say hello.");
+  }
+}
+
+void Stranger::welcome(Line& line, const Welcome& welcome) {
+  require(!line.expected, "There is one welcome.");
+  require(welcome.mode != Mode::fresh || welcome.next == 1, "A fresh page begins with frame 1.");
+  require(welcome.next > 0, "Frames are counted from 1.");
+  line.expected = welcome.next;
+  received_ = welcome.next - 1;
+  sent_ = welcome.received;
+}
+
+void Stranger::read(Line& line, BytesView body) {
+  const auto header = read_data_header(body).value();
+  require(line.expected.has_value(), "Data comes after the welcome.");
+  require(header.seq == static_cast<std::uint16_t>(*line.expected), "Data frames come in order.");
+  received_ = (*line.expected)++;
+  Decoder in(body.subspan(data_header_size));
+  while (!in.done()) {
+    const auto opcode = *in.next().value().integer();
+    const auto arguments = test::arguments_of(opcode);
+    require(arguments.has_value(), "A message has a known opcode.");
+    Value last;
+    for (std::size_t i = 0; i < *arguments; ++i) last = in.next().value();
+    if (opcode == static_cast<int>(ServerOp::region)) require_own_markup(*last.text());
+  }
+}
+
+}  // namespace bonito::fuzz
