@@ -131,12 +131,18 @@ test("a page that is to stay stays, and says that it is not connected any more",
     assert.equal(await age(page), before);
   }));
 
-test("a session that its program closes again and again is loaded anew once, and then offered",
+test("a page whose session its program ends again and again is loaded anew once, and then after a pause",
   form("reload", async (page) => {
+    await page.clock.install();
+    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
     await press(page, "end");
     await shows(count(page), "Count: 0");
     await becomes(page, "connected");
     await press(page, "end");
     await becomes(page, "closed");
     await alert(page).getByRole("button", { name: "Reload" }).waitFor();
+    await shows(field(page, "renders"), "2");
+    await page.clock.runFor(10_000);
+    await becomes(page, "connected");
+    await shows(field(page, "renders"), "3");
   }));
