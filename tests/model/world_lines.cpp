@@ -35,6 +35,7 @@ void World::speak(int tab) {
 }
 
 void World::carry(int tab, int frames) {
+  speak(tab);
   const auto line = page_in(tab).line;
   for (; line && frames > 0 && !line->up.empty(); --frames) carry_one(*line);
 }
