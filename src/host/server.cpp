@@ -110,13 +110,12 @@ struct Server::Impl {
       }
       return decide(detail::refuse_socket({ByeCode::refused, std::move(refusal->sentence)}));
     }
+    // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
+    if (registry->is_closed()) return decide(detail::refuse_socket(the_end()));
     auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
     if (!session) {
-      // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
       return decide(detail::refuse_socket(
-          registry->is_closed()
-              ? the_end()
-              : Bye{ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
+          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
     }
     auto how = SessionCore::of(*session).visitor().identify;
     if (!how) how = identify;
