@@ -380,9 +380,10 @@ void Link::receive_pong(BytesView body) {
   std::int64_t sent = 0;
   std::ranges::copy(*payload, reinterpret_cast<std::byte*>(&sent));
   const auto now = Flight::Clock::now();
-  const auto took = now - Flight::Clock::time_point(std::chrono::nanoseconds(sent));
-  if (took < Flight::Clock::duration::zero() || took > std::chrono::minutes(1)) return;
-  flight_.measured(took, now);
+  const std::int64_t latest = now.time_since_epoch().count();
+  constexpr std::int64_t longest = std::chrono::nanoseconds(std::chrono::minutes(1)).count();
+  if (sent > latest || sent < latest - longest) return;  // before anything is computed of a number that anybody sent
+  flight_.measured(std::chrono::nanoseconds(latest - sent), now);
   measured();
 }
 
