@@ -41,6 +41,7 @@ void async_teardown(beast::role_type role, Socket& socket, Handler&& handler) {
 constexpr std::size_t first_read_bytes = 512;  // what an idle socket keeps ready
 constexpr std::size_t most_read_bytes = 1u << 20;
 constexpr std::size_t kept_read_bytes = 16u << 10;  // a buffer that grew larger is given back
+constexpr std::size_t message_cost = 256;           // of one that waits, beside its bytes
 constexpr std::chrono::seconds close_time{5};
 
 // Two locks. The gate guards the stream and all that is not marked otherwise: every handler runs with
@@ -156,7 +157,8 @@ void WebSocketConnection::read() {
   if (!open_ || reading_) return;
   {
     const std::lock_guard lock(mutex_);
-    if (waiting_ > write_high_water_) return;
+    const auto messages = batch_.size() - written_ + queue_.size();
+    if (waiting_ + messages * message_cost > write_high_water_) return;
   }
   reading_ = true;
   const auto room = max_message_bytes_ + 1 - incoming_.size();  // one more shows that it is too long

@@ -68,7 +68,10 @@ class Echo {
                        .on_message =
                            [this, socket](Opcode opcode, BytesView message) {
                              if (as_text(message) == "throw") throw std::runtime_error("the secret");
-                             if (!quiet) socket->lock()->write(opcode, Bytes(message.begin(), message.end()));
+                             drained_before = drained.load();
+                             for (int answers = quiet ? 0 : many.exchange(1); answers > 0; --answers) {
+                               socket->lock()->write(opcode, Bytes(message.begin(), message.end()));
+                             }
                            },
                        .on_drained = [this] { ++drained; },
                        .on_close =
@@ -81,7 +84,9 @@ class Echo {
   }
 
   std::atomic<int> drained = 0;
-  std::atomic<bool> quiet = false;  // hear, and say nothing
+  std::atomic<bool> quiet = false;      // hear, and say nothing
+  std::atomic<int> many = 1;            // how often the next message is echoed
+  std::atomic<int> drained_before = 0;  // the last message was heard
 
  private:
   static HttpOptions with_free_port(HttpOptions options) {
@@ -331,6 +336,16 @@ TEST(WebSocket, WhoSendsButDoesNotReadIsHeldBack) {
     EXPECT_EQ(message->size(), 1u << 20);
   }
   sender.join();
+}
+
+TEST(WebSocket, WhoSendsButDoesNotReadIsHeldBackBySmallMessagesToo) {
+  Echo echo({.write_high_water = 1u << 20});
+  echo.many = 100'000;  // answers, of a byte each, to the first message; the second is heard when they have gone
+  auto socket = echo.connect();
+  for (int i = 0; i < 2; ++i) socket.send(as_bytes("x"), false);
+  for (int i = 0; i < 100'000; ++i) ASSERT_EQ(text_of(socket.receive(patience)), "x");
+  EXPECT_EQ(text_of(socket.receive(patience)), "x");
+  EXPECT_EQ(echo.drained_before, 1);
 }
 
 TEST(WebSocket, ManyThreadsMayWriteToOneSocket) {
