@@ -325,23 +325,6 @@ TEST_F(Resume, BeforeAnyBrowserIsThereLessIsKept) {
   EXPECT_EQ(browser.messages(), (Messages{set(1, 10'000)}));
 }
 
-TEST_F(Resume, AChangeIsToldThoughAsMuchWaitsAsMay) {
-  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.outgoing_bytes = 16 << 10}});
-  const auto line = Observable<std::string>{"…"};
-  const auto count = Observable<int>{0};
-  Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every), count); }));
-  line.set(std::string(15'000, 'x'));  // a page that nobody has connected to may keep more
-  browser.connection = std::make_shared<MemoryConnection>();
-  browser.connection->congested = true;
-  browser.session->connect_with(browser.connection);
-  browser.session->process_message(hello_frame({}));
-  browser.settle();
-  count.set(1);
-  browser.connection->congested = false;
-  browser.session->writable();
-  EXPECT_EQ(browser.messages().back(), set(2, 1));
-}
-
 TEST_F(Resume, ABrowserThatReadsNothingCostsABoundedQueueAndGoesOnFromTheNewest) {
   const auto line = Observable<int>{0};
   Browser browser(registry, shows(line, Delivery::every));
