@@ -183,6 +183,33 @@ TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed)
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
 }
 
+TEST_F(Races, ClosingTheServerEndsASessionWhoseCloseHasNotGotFar) {
+  std::atomic<int> told = 0;
+  Browser browser(registry, App([&](Session& session) {
+                    session.closed().on([&] { ++told; }).detach();
+                    return dom::p("…");
+                  }));
+  const auto connection = std::make_shared<Parting>();
+  browser.session->connect_with(connection);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.settle();
+  std::latch closing(1);
+  std::latch server_closed(1);
+  connection->parting = [&] {
+    closing.count_down();
+    server_closed.wait();
+  };
+  std::thread other([&] { browser.session->close(); });
+  closing.wait();
+  registry->close_all({ByeCode::shutdown, "The test has ended."});
+  EXPECT_EQ(told, 1);
+  server_closed.count_down();
+  other.join();
+  EXPECT_EQ(told, 1);
+}
+
 TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   auto& core = detail::SessionCore::of(*browser.session);

@@ -237,9 +237,9 @@ void SessionCore::close(Bye why) {
     const auto end = [self] { of(*self).release(); };
     return tab_->strand()->is_current() ? end() : tab_->strand()->post(end);
   }
-  if (!become(SessionStatus::closed, {fresh, SessionStatus::rendered, SessionStatus::displayed, open, soft_closed})) {
-    return;
-  }
+  // Whoever finds it closed ends it all the same, once more or once: who closed it may not have come to that yet, and
+  // close_all() waits for the end.
+  become(SessionStatus::closed, {fresh, SessionStatus::rendered, SessionStatus::displayed, open, soft_closed});
   tab_->link().end(why);
   if (const auto registry = tab_->registry()) registry->ending(id_);
   tab_->strand()->end([self] { of(*self).release(); });
