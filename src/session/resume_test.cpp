@@ -1,5 +1,4 @@
 // Connections that are lost at any moment, and what the browser gets when it is back.
-#include <algorithm>
 #include <atomic>
 #include <latch>
 
@@ -280,20 +279,6 @@ TEST_F(Resume, AnAcknowledgementOfWhatWasNeverSentIsAProtocolError) {
   EXPECT_EQ(browser.connection->bye()->code, ByeCode::protocol);
 }
 
-TEST_F(Resume, WhatDeliveryEveryKeepsIsBoundedAndThenThePageGoesOnFromTheNewest) {
-  const auto line = Observable<int>{0};
-  Browser browser(registry, shows(line, Delivery::every));
-  browser.connect();
-  browser.session->soft_close();
-  for (int i = 1; i <= 1'000'000; ++i) line.set(i);
-  browser.connect();
-  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
-  EXPECT_EQ(browser.messages(), (Messages{set(1, 1'000'000)}));
-  line.set(7);
-  line.set(8);
-  EXPECT_EQ(browser.messages(), (Messages{set(1, 7), set(1, 8)}));
-}
-
 TEST_F(Resume, WhatChangesBeforeASnapshotIsSentIsNotToldAgainAfterIt) {
   const auto line = Observable<int>{0};
   Browser browser(registry, shows(line, Delivery::every));
@@ -314,95 +299,6 @@ TEST_F(Resume, WhatChangesBeforeASnapshotIsSentIsNotToldAgainAfterIt) {
   line.set(3);
   line.set(4);
   EXPECT_EQ(browser.messages(), (Messages{set(1, 3), set(1, 4)}));
-}
-
-TEST_F(Resume, BeforeAnyBrowserIsThereLessIsKept) {
-  const auto line = Observable<int>{0};
-  Browser browser(registry, shows(line, Delivery::every));
-  for (int i = 1; i <= 10'000; ++i) line.set(i);
-  browser.connect();
-  EXPECT_EQ(browser.welcome->mode, Mode::fresh);
-  EXPECT_EQ(browser.messages(), (Messages{set(1, 10'000)}));
-}
-
-TEST_F(Resume, ABrowserThatReadsNothingCostsABoundedQueueAndGoesOnFromTheNewest) {
-  const auto line = Observable<int>{0};
-  Browser browser(registry, shows(line, Delivery::every));
-  browser.connect();
-  browser.connection->congested = true;
-  line.set(1);
-  browser.settle();
-  for (int i = 2; i <= 1'000'000; ++i) line.set(i);
-  EXPECT_EQ(browser.session->status(), SessionStatus::open);
-  browser.connection->congested = false;
-  browser.session->writable();
-  const auto messages = browser.messages();
-  EXPECT_EQ(messages.front(), set(1, 1));
-  EXPECT_EQ(messages.back(), set(1, 1'000'000));
-  EXPECT_LE(messages.size(), 3u);
-  ASSERT_TRUE(browser.session->error());
-  EXPECT_EQ(browser.session->error()->code, Errc::lagging);
-}
-
-TEST_F(Resume, LongValuesThatDeliveryEveryKeepsAreBoundedToo) {
-  const auto text = Observable<std::string>{""};
-  Browser browser(registry, App([=] { return dom::p(text.deliver(Delivery::every)); }));
-  browser.connect();
-  browser.connection->congested = true;
-  std::vector<std::weak_ptr<const std::string>> values;
-  for (int i = 0; i < 50; ++i) {  // a value comes, and a part of one goes
-    text.set(std::string(1 << 20, 'x'));
-    values.push_back(text.snapshot());
-    browser.settle();
-    browser.session->writable();
-    browser.settle();
-  }
-  const auto alive = std::ranges::count_if(values, [](const auto& value) { return !value.expired(); });
-  EXPECT_LT(alive, 10) << "of a MiB each, where 8 are kept at most";
-  ASSERT_TRUE(browser.session->error());
-  EXPECT_EQ(browser.session->error()->code, Errc::lagging);
-}
-
-TEST_F(Resume, ABrowserThatIsTooSlowEvenForTheNewestIsClosedAsLagging) {
-  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.outgoing_bytes = 64 << 10}});
-  const auto line = Observable<int>{0};
-  Browser browser(registry, shows(line, Delivery::every));
-  browser.connect();
-  browser.messages();
-  const auto flood = [&] {
-    for (int i = 1; i <= 10'000; ++i) line.set(i);
-    detail::SessionCore::of(*browser.session).tab().strand()->wait();
-  };
-  line.set(0);
-  browser.settle();  // this one is on its way when the others come
-  flood();
-  browser.received = 1;  // it applies what was sent first, and gets the newest values; those it never applies
-  browser.acknowledge();
-  browser.settle();
-  EXPECT_TRUE(browser.connection->is_open());
-  flood();
-  ASSERT_TRUE(browser.connection->bye());
-  EXPECT_EQ(browser.connection->bye()->code, ByeCode::lagging);
-  EXPECT_EQ(browser.session->error()->code, Errc::lagging);
-  EXPECT_EQ(browser.session->status(), SessionStatus::closed);
-}
-
-TEST_F(Resume, AConnectionThatCannotNoticeALossIsAskedAndDroppedIfItDoesNotAnswer) {
-  registry =
-      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ask_after = std::chrono::milliseconds(5)});
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  const auto line = std::make_shared<MemoryConnection>();
-  line->notices = false;
-  browser.session->connect_with(line);
-  browser.session->process_message(hello_frame({}));
-  EXPECT_EQ(kind_of(line->next()), FrameKind::welcome);
-  const Bytes ping = line->next();
-  ASSERT_EQ(kind_of(ping), FrameKind::ping);
-  browser.session->process_message(pong_frame(body_of(ping)));
-  browser.settle();
-  EXPECT_TRUE(browser.session->round_trip());
-  for (Bytes frame; kind_of(frame) != FrameKind::bye;) frame = line->next();
-  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
 }
 
 }  // namespace

@@ -1,8 +1,6 @@
 // Sessions whose browsers come and go at the worst moment, and whose program keeps too much or fails late.
 #include <atomic>
 #include <latch>
-#include <limits>
-#include <span>
 #include <stdexcept>
 #include <thread>
 
@@ -13,6 +11,7 @@ namespace bonito {
 namespace {
 
 using testing::Browser;
+using testing::Busy;
 using testing::MemoryConnection;
 using testing::Messages;
 using testing::SessionTest;
@@ -21,30 +20,6 @@ using namespace literals;
 using namespace std::chrono_literals;
 
 // Keeps a session's strand busy from its construction to release().
-class Busy {
- public:
-  explicit Busy(Session& session) {
-    session.post([this] {
-      running_.count_down();
-      go_on_.wait();
-      done_.count_down();
-    });
-    running_.wait();
-  }
-  ~Busy() { release(); }
-  void release() {
-    if (std::exchange(released_, true)) return;
-    go_on_.count_down();
-    done_.wait();
-  }
-
- private:
-  std::latch running_{1};
-  std::latch go_on_{1};
-  std::latch done_{1};
-  bool released_ = false;
-};
-
 // A value whose encoding fails when it is negative.
 struct Fragile {
   int value = 0;
@@ -88,95 +63,7 @@ TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
   EXPECT_EQ(newer->next()[0], static_cast<std::byte>(FrameKind::welcome));
 }
 
-TEST_F(SessionTest, APingIsAnsweredWhereItWasAskedEvenWhileTheHelloWaitsForTheStrand) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  browser.connect();
-  Busy busy(*browser.session);
-  const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
-  Hello hello;
-  hello.instance.fill(browser.instance);
-  browser.session->process_message(hello_frame(hello));
-  browser.session->process_message(ping_frame({}));
-  EXPECT_FALSE(newer->quiet());
-  EXPECT_TRUE(browser.connection->quiet());
-  busy.release();
-  browser.settle();
-  EXPECT_EQ(kind_of(newer->next()), FrameKind::pong);
-  EXPECT_EQ(kind_of(newer->next()), FrameKind::welcome);
-}
-
-TEST_F(SessionTest, APingBeforeTheHelloIsAProtocolError) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  const auto connection = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(connection);
-  browser.session->process_message(ping_frame({}));
-  browser.settle();
-  ASSERT_TRUE(connection->bye());
-  EXPECT_EQ(connection->bye()->code, ByeCode::protocol);
-}
-
 // Content that takes as long to render as somebody says.
-struct Slow {
-  std::latch* begun = nullptr;
-  std::latch* go_on = nullptr;
-};
-Node to_node(Session&, const Slow& slow) {
-  if (slow.begun) {
-    slow.begun->count_down();
-    slow.go_on->wait();
-  }
-  return dom::p("…");
-}
-
-TEST_F(SessionTest, PingsThatComeWhileAPageIsGreetedPileUpNoFurtherThanOtherFrames) {
-  std::latch begun(1);
-  std::latch go_on(1);
-  const auto content = Observable<Slow>{Slow{}};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  content.set(Slow{&begun, &go_on});
-  const auto connection = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(connection);
-  browser.session->process_message(hello_frame({}));
-  begun.wait();
-  for (int i = 0; i < 100'000 && connection->is_open(); ++i) browser.session->process_message(ping_frame({}));
-  go_on.count_down();
-  browser.settle();
-  ASSERT_TRUE(connection->bye());
-  EXPECT_EQ(connection->bye()->code, ByeCode::lagging);
-}
-
-TEST_F(SessionTest, AListenerOfOpenedThatThrowsDoesNotKeepPingsWaitingForHandlers) {
-  std::latch running(1);
-  std::latch go_on(1);
-  Browser browser(registry, App([&](Session& session) {
-                    session.own(session.opened().on([] { throw std::runtime_error("no such valve"); }));
-                    return dom::button(on_click([&] {
-                      running.count_down();
-                      go_on.wait();
-                    }));
-                  }));
-  browser.connect();
-  browser.messages();
-  browser.event(1);
-  running.wait();
-  browser.session->process_message(ping_frame({}));
-  EXPECT_FALSE(browser.connection->quiet());
-  go_on.count_down();
-  browser.settle();
-}
-
-TEST_F(SessionTest, AnAnswerToAPingThatNobodySentMeasuresNothing) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  browser.connect();
-  for (const auto sent : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
-    browser.session->process_message(pong_frame(std::as_bytes(std::span(&sent, 1))));
-  }
-  browser.settle();
-  EXPECT_FALSE(browser.session->round_trip());
-  EXPECT_TRUE(browser.connection->is_open());
-}
-
 TEST_F(SessionTest, AnOpcodeIsNotTakenModulo256) {
   std::atomic<int> clicks = 0;
   Browser browser(registry, App([&] { return dom::button(on_click([&] { ++clicks; })); }));
@@ -228,29 +115,6 @@ TEST_F(SessionTest, AConnectionThatComesAfterTheEndIsTurnedAway) {
   ASSERT_TRUE(late->bye());
   EXPECT_EQ(late->bye()->code, ByeCode::unknown_session);
   EXPECT_EQ(browser.session->connection(), nullptr);
-}
-
-TEST_F(SessionTest, EmptyFramesPileUpNoFurtherThanOthers) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  browser.connect();
-  Busy busy(*browser.session);
-  for (int i = 0; i < 100'000 && browser.connection->is_open(); ++i) browser.session->process_message({});
-  EXPECT_TRUE(browser.connection->bye());
-  busy.release();
-}
-
-TEST_F(SessionTest, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  Busy busy(*browser.session);
-  const Bytes large(900 << 10);
-  browser.session->connect_with(std::make_shared<MemoryConnection>());
-  browser.session->process_message(large);
-  const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
-  browser.session->process_message(large);
-  ASSERT_TRUE(newer->bye());
-  EXPECT_EQ(newer->bye()->code, ByeCode::lagging);
-  busy.release();
 }
 
 TEST_F(SessionTest, AValueThatCannotBeEncodedIsAnErrorOnceAndTheOthersTravel) {
@@ -349,23 +213,6 @@ TEST_F(SessionTest, AMirrorThatAPageSetsWhileALongValueIsOnItsWayToItEndsOnWhatI
   ASSERT_FALSE(messages.empty());
   EXPECT_EQ(messages.back().back(), Value("mine"));
   EXPECT_EQ(text.get(), "mine");
-}
-
-TEST_F(SessionTest, AChangeIsToldThoughAsMuchWaitsAsMay) {
-  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.limits = {.outgoing_bytes = 16 << 10}});
-  const auto line = Observable<std::string>{"…"};
-  const auto count = Observable<int>{0};
-  Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every), count); }));
-  line.set(std::string(15'000, 'x'));  // a page that nobody has connected to may keep more
-  browser.connection = std::make_shared<MemoryConnection>();
-  browser.connection->congested = true;
-  browser.session->connect_with(browser.connection);
-  browser.session->process_message(hello_frame({}));
-  browser.settle();
-  count.set(1);
-  browser.connection->congested = false;
-  browser.session->writable();
-  EXPECT_EQ(browser.messages().back(), set(2, 1));
 }
 
 TEST_F(SessionTest, AClosedSessionThatItsProgramKeepsHoldsNothingOfItsPage) {

@@ -5,10 +5,12 @@
 #include <condition_variable>
 #include <deque>
 #include <future>
+#include <latch>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bonito/session/app.hpp"
@@ -162,6 +164,30 @@ class Browser {
     }
     return 0;
   }
+};
+
+class Busy {
+ public:
+  explicit Busy(Session& session) {
+    session.post([this] {
+      running_.count_down();
+      go_on_.wait();
+      done_.count_down();
+    });
+    running_.wait();
+  }
+  ~Busy() { release(); }
+  void release() {
+    if (std::exchange(released_, true)) return;
+    go_on_.count_down();
+    done_.wait();
+  }
+
+ private:
+  std::latch running_{1};
+  std::latch go_on_{1};
+  std::latch done_{1};
+  bool released_ = false;
 };
 
 inline Value::List set(int slot, Value value) {

@@ -1,0 +1,126 @@
+// Pings and pongs: who answers them and when, what they measure, and what happens when no answer comes.
+#include <latch>
+#include <limits>
+#include <memory>
+#include <span>
+#include <stdexcept>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::Busy;
+using testing::MemoryConnection;
+using LinkLife = testing::SessionTest;
+
+TEST_F(LinkLife, APingIsAnsweredWhereItWasAskedEvenWhileTheHelloWaitsForTheStrand) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  Busy busy(*browser.session);
+  const auto newer = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(newer);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.session->process_message(ping_frame({}));
+  EXPECT_FALSE(newer->quiet());
+  EXPECT_TRUE(browser.connection->quiet());
+  busy.release();
+  browser.settle();
+  EXPECT_EQ(kind_of(newer->next()), FrameKind::pong);
+  EXPECT_EQ(kind_of(newer->next()), FrameKind::welcome);
+}
+
+TEST_F(LinkLife, APingBeforeTheHelloIsAProtocolError) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto connection = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(connection);
+  browser.session->process_message(ping_frame({}));
+  browser.settle();
+  ASSERT_TRUE(connection->bye());
+  EXPECT_EQ(connection->bye()->code, ByeCode::protocol);
+}
+
+struct Slow {
+  std::latch* begun = nullptr;
+  std::latch* go_on = nullptr;
+};
+Node to_node(Session&, const Slow& slow) {
+  if (slow.begun) {
+    slow.begun->count_down();
+    slow.go_on->wait();
+  }
+  return dom::p("…");
+}
+
+TEST_F(LinkLife, PingsThatComeWhileAPageIsGreetedPileUpNoFurtherThanOtherFrames) {
+  std::latch begun(1);
+  std::latch go_on(1);
+  const auto content = Observable<Slow>{Slow{}};
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  content.set(Slow{&begun, &go_on});
+  const auto connection = std::make_shared<MemoryConnection>();
+  browser.session->connect_with(connection);
+  browser.session->process_message(hello_frame({}));
+  begun.wait();
+  for (int i = 0; i < 100'000 && connection->is_open(); ++i) browser.session->process_message(ping_frame({}));
+  go_on.count_down();
+  browser.settle();
+  ASSERT_TRUE(connection->bye());
+  EXPECT_EQ(connection->bye()->code, ByeCode::lagging);
+}
+
+TEST_F(LinkLife, AListenerOfOpenedThatThrowsDoesNotKeepPingsWaitingForHandlers) {
+  std::latch running(1);
+  std::latch go_on(1);
+  Browser browser(registry, App([&](Session& session) {
+                    session.own(session.opened().on([] { throw std::runtime_error("no such valve"); }));
+                    return dom::button(on_click([&] {
+                      running.count_down();
+                      go_on.wait();
+                    }));
+                  }));
+  browser.connect();
+  browser.messages();
+  browser.event(1);
+  running.wait();
+  browser.session->process_message(ping_frame({}));
+  EXPECT_FALSE(browser.connection->quiet());
+  go_on.count_down();
+  browser.settle();
+}
+
+TEST_F(LinkLife, AnAnswerToAPingThatNobodySentMeasuresNothing) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  browser.connect();
+  for (const auto sent : {std::numeric_limits<std::int64_t>::min(), std::numeric_limits<std::int64_t>::max()}) {
+    browser.session->process_message(pong_frame(std::as_bytes(std::span(&sent, 1))));
+  }
+  browser.settle();
+  EXPECT_FALSE(browser.session->round_trip());
+  EXPECT_TRUE(browser.connection->is_open());
+}
+
+TEST_F(LinkLife, AConnectionThatCannotNoticeALossIsAskedAndDroppedIfItDoesNotAnswer) {
+  registry =
+      std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.ask_after = std::chrono::milliseconds(5)});
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto line = std::make_shared<MemoryConnection>();
+  line->notices = false;
+  browser.session->connect_with(line);
+  browser.session->process_message(hello_frame({}));
+  EXPECT_EQ(kind_of(line->next()), FrameKind::welcome);
+  const Bytes ping = line->next();
+  ASSERT_EQ(kind_of(ping), FrameKind::ping);
+  browser.session->process_message(pong_frame(body_of(ping)));
+  browser.settle();
+  EXPECT_TRUE(browser.session->round_trip());
+  for (Bytes frame; kind_of(frame) != FrameKind::bye;) frame = line->next();
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
+}  // namespace
+}  // namespace bonito
