@@ -70,9 +70,10 @@ Subscription listen(const SourcePtr& source, std::unique_ptr<Call> call, const L
   return subscription;
 }
 
-Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> call, Frozen& now) {
+Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> call, Hears hears, Frozen& now) {
   Reading reading;
-  auto listener = add_listener(source, std::move(call), ListenerState::first_rank, {}, nullptr, reading);
+  const auto rank = hears == Hears::in_order ? ListenerState::in_order_rank : ListenerState::first_rank;
+  auto listener = add_listener(source, std::move(call), rank, {}, nullptr, reading);
   now = std::move(reading.value);
   return Subscription(std::move(listener), nullptr);
 }

@@ -1,5 +1,7 @@
 #include "reactive/listener.hpp"
 
+#include <deque>
+
 #include "reactive/cancel_wait.hpp"
 #include "reactive/first_error.hpp"
 #include "reactive/source.hpp"
@@ -12,6 +14,14 @@ struct ListenerState::Latest {
   std::uint64_t delivered = 0;     // the newest version given to the listener
   const Thread* caller = nullptr;  // who is calling it
   std::optional<Mail> waiting;     // newer, came from another thread meanwhile; the caller goes on with it
+};
+
+// What hears every value in the order of versions needs: values are queued as they are stored.
+struct ListenerState::InOrder {
+  std::mutex mutex;
+  std::deque<Mail> queue;
+  std::uint64_t newest = 0;  // version queued
+  bool calling = false;
 };
 
 // A call on the stack of this thread.
@@ -42,15 +52,47 @@ ListenerState::ListenerState(std::weak_ptr<Source> source, std::unique_ptr<Call>
       rank_(rank),
       call_(std::move(call)),
       latest_(delivery == Delivery::latest ? std::make_unique<Latest>() : nullptr),
+      in_order_(rank == in_order_rank ? std::make_unique<InOrder>() : nullptr),
       mailbox_(executor ? std::make_unique<Mailbox>(std::move(executor), delivery) : nullptr) {}
 
 ListenerState::~ListenerState() = default;
 
 Propagate ListenerState::deliver(const Change& change, const Frozen& value) {
   if (cancelled_) return Propagate::on;
+  if (in_order_) return call_queued(), Propagate::on;
   if (!mailbox_ || mailbox_->runs_inline()) return call_now({change, value});
   if (mailbox_->put({change, value})) post_drain();
   return Propagate::on;
+}
+
+void ListenerState::queue_from(std::uint64_t version) noexcept {
+  const std::lock_guard lock(in_order_->mutex);
+  in_order_->newest = version;
+}
+
+void ListenerState::queue(const Change& change, const Frozen& value) {
+  const std::lock_guard lock(in_order_->mutex);
+  if (cancelled_ || change.version <= in_order_->newest) return;
+  in_order_->newest = change.version;
+  in_order_->queue.push_back({change, value});
+}
+
+void ListenerState::call_queued() {
+  FirstError error;
+  std::unique_lock lock(in_order_->mutex);
+  if (in_order_->calling) return;
+  in_order_->calling = true;
+  while (!in_order_->queue.empty()) {
+    std::optional<Mail> next = std::move(in_order_->queue.front());
+    in_order_->queue.pop_front();
+    lock.unlock();
+    error.guard([&] { call(*next); });
+    next.reset();  // without the lock: the value is the program's
+    lock.lock();
+  }
+  in_order_->calling = false;
+  lock.unlock();
+  error.rethrow();
 }
 
 Propagate ListenerState::call_now(const Mail& mail) { return latest_ ? call_latest(mail) : call(mail); }
@@ -119,6 +161,11 @@ void ListenerState::cancel() noexcept {
   cancelled_ = true;
   if (const auto source = source_.lock()) source->remove_listener(*this);
   if (mailbox_) mailbox_->clear();
+  if (in_order_) {
+    std::deque<Mail> dropped;
+    const std::lock_guard lock(in_order_->mutex);
+    dropped.swap(in_order_->queue);
+  }
   wait_for_other_threads(*this);
   if (running_ > 0) last_call_releases_ = true;
   if (running_ == 0) release_call();

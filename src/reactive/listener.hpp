@@ -18,13 +18,21 @@ namespace bonito::detail {
 
 class ListenerState : public std::enable_shared_from_this<ListenerState> {
  public:
-  static constexpr std::int64_t first_rank = INT64_MAX;  // of listen_first(): above every priority
+  // Of listen_first(), above every priority; and among these first, of those that hear in order.
+  static constexpr std::int64_t first_rank = INT64_MAX - 1;
+  static constexpr std::int64_t in_order_rank = INT64_MAX;
 
   ListenerState(std::weak_ptr<Source> source, std::unique_ptr<Call> call, std::int64_t rank, Delivery delivery,
                 std::shared_ptr<Executor> executor);
   ~ListenerState();
 
-  // A round reached it: runs it, or hands the value to its executor.
+  bool hears_in_order() const noexcept { return in_order_ != nullptr; }
+  // Under the observable's lock: it begins to listen after this version; a newer value has come, and a round will
+  // tell it.
+  void queue_from(std::uint64_t version) noexcept;
+  void queue(const Change& change, const Frozen& value);
+  // A round reached it: runs it, or hands the value to its executor. One that hears in order is told what is queued,
+  // unless another thread is at that: then that one goes on.
   Propagate deliver(const Change& change, const Frozen& value);
   // Once it returns, the listener does not run on another thread and will not run again.
   void cancel() noexcept;
@@ -42,9 +50,11 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
  private:
   class Running;
   struct Latest;
+  struct InOrder;
 
   Propagate call_now(const Mail& mail);
   Propagate call_latest(const Mail& mail);
+  void call_queued();
   Propagate call(const Mail& mail);
   void post_drain();
   void drain();
@@ -55,6 +65,7 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
   std::uint64_t arrival_ = 0;
   std::unique_ptr<Call> call_;
   const std::unique_ptr<Latest> latest_;    // if Delivery::latest
+  const std::unique_ptr<InOrder> in_order_;
   const std::unique_ptr<Mailbox> mailbox_;  // if it has an executor
 
   std::atomic<int> running_{0};

@@ -30,6 +30,7 @@ class Telling {
 
   void run(const Round& round, FirstError& error) {
     frame_.round = round.source.get();
+    if (!round.is_queued) round.source->queue(round);
     for (const auto& listener : round.listeners.items()) {
       auto result = Propagate::on;
       error.guard([&] { result = listener->deliver(round.change, round.value); });

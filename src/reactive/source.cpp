@@ -38,13 +38,30 @@ Round Source::store(Frozen value, const void* origin, bool later) {
   round.source = shared_from_this();
   round.value = value_;
   round.change = {origin, told_};
-  if (!later) round.listeners = listeners_;
+  if (later) return round;
+  round.listeners = listeners_;
+  queue_in_order(round);
+  round.is_queued = true;
   return round;
+}
+
+void Source::queue(const Round& round) const {
+  const std::lock_guard lock(mutex_);
+  queue_in_order(round);
+}
+
+// Under the lock under which values get their versions, so that they are queued in that order.
+void Source::queue_in_order(const Round& round) const {
+  for (const auto& listener : round.listeners.items()) {
+    if (!listener->hears_in_order()) return;  // they are the first
+    listener->queue(round.change, round.value);
+  }
 }
 
 Reading Source::add_listener(std::shared_ptr<ListenerState> listener) {
   const std::lock_guard lock(mutex_);
   listener->arrive(++arrivals_);
+  if (listener->hears_in_order()) listener->queue_from(version_);
   listeners_.insert(std::move(listener));
   return {value_, version_};
 }
@@ -130,6 +147,8 @@ Round Source::take_change() {
   round.change = {nullptr, told_};
   round.listeners = listeners_;
   round.has_dependents = !dependents_.empty();
+  queue_in_order(round);
+  round.is_queued = true;
   return round;
 }
 

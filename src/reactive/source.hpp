@@ -24,6 +24,7 @@ struct Round {
   Change change;
   ListenerList listeners;
   bool has_dependents;
+  bool is_queued;  // for the listeners that hear in order
 };
 
 struct Reading {
@@ -58,7 +59,9 @@ class Source : public std::enable_shared_from_this<Source> {
 
   Reading add_listener(std::shared_ptr<ListenerState> listener);  // the value at that moment
   void remove_listener(const ListenerState& listener) noexcept;
+  // Of a round that was made for `later`: to whom it is told now.
   ListenerList listeners() const;
+  void queue(const Round& round) const;
 
   void add_dependent(const std::shared_ptr<Derived>& node);
   void keep_dependent(const std::shared_ptr<Derived>& node);  // from now on hold it strongly
@@ -76,6 +79,7 @@ class Source : public std::enable_shared_from_this<Source> {
   Round take_change();
 
  private:
+  void queue_in_order(const Round& round) const;
   struct Dependent {
     const Derived* key;
     std::weak_ptr<Derived> node;

@@ -48,6 +48,7 @@ class Binding : public std::enable_shared_from_this<Binding> {
   const void* const owner;  // the session it ends with
   const Delivery delivery;
   std::atomic<bool> waiting = false;  // an entry for the newest value is in the queue
+  Live::Snapshot heard;               // with Delivery::every, the newest; under the outbox's lock
   bool gone = false;                  // on the strand: what still waits is not told any more
   bool stopped = false;               // the last long message of it was stopped by a newer one
   Subscription subscription;

@@ -22,6 +22,10 @@ Live::Snapshot Outbox::add(std::shared_ptr<Binding> binding, bool tell) {
     changed(added, change, snapshot);
   };
   added.subscription = added.listen(hear, now);
+  if (added.delivery == Delivery::every) {
+    const std::lock_guard lock(mutex_);
+    if (!added.heard) added.heard = now;
+  }
   if (!tell) return now;
   added.delivery == Delivery::every ? introduce(bindings_.back(), now) : note(added);
   return now;
@@ -60,22 +64,31 @@ void Outbox::forget(const void* owner) {
   long_.forget(owner);
 }
 
-Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) const {
+Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) {
   const auto found = std::ranges::lower_bound(bindings_, slot, {}, [](const auto& binding) { return binding->slot; });
   if (found == bindings_.end() || (*found)->slot != slot) return false;
+  struct Assigning {
+    std::atomic<std::thread::id>& by;
+    ~Assigning() { by = std::thread::id(); }
+  } const assigning{assigning_};
+  assigning_ = std::this_thread::get_id();
   return (*found)->assign(value);
 }
 
 void Outbox::changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot) {
-  if (change.origin == &binding && !is_behind(binding)) return;  // its browser said so
-  if (binding.delivery == Delivery::every) {
-    return push({binding.shared_from_this(), snapshot, entry_weight + binding.weight(snapshot)});
+  // Its browser said so. On another thread, this follows an older value that the thread has just told.
+  const bool is_said = change.origin == &binding && assigning_.load() == std::this_thread::get_id();
+  if (is_said && !is_behind(binding)) {
+    if (binding.delivery == Delivery::latest) return;
+    auto newest = snapshot;
+    const std::lock_guard lock(mutex_);
+    return binding.heard.swap(newest);
   }
-  note(binding);
+  if (binding.delivery == Delivery::latest) return note(binding);
+  push({binding.shared_from_this(), snapshot, entry_weight + binding.weight(snapshot)});
 }
 
-// Is there an older value that this browser will hear after it has set a newer one itself? (Only the strand sets for
-// it.)
+// Is there an older value that this browser will hear after it has set a newer one itself? On the strand.
 bool Outbox::is_behind(const Binding& binding) const {
   if (!backlog()) return false;
   const auto tells = [&](const Entry& entry) { return entry.binding.get() == &binding; };
@@ -87,8 +100,10 @@ bool Outbox::is_behind(const Binding& binding) const {
 
 void Outbox::push(Entry entry) {
   std::vector<Entry> dropped;  // destroyed without the lock: the values are the program's
+  auto heard = entry.kept;
   {
     const std::lock_guard lock(mutex_);
+    if (entry.kept) entry.binding->heard.swap(heard);
     if (entry.kept && keeping_ && weight_ + long_.weight() + entry.weight > budget_) {
       keeping_ = false;
       overflown_ = true;
@@ -161,6 +176,34 @@ bool Outbox::empty() const {
   return waiting_.empty();
 }
 
+// What is newest when values are kept again comes before these. Under the lock.
+void Outbox::keep_from_now_on() {
+  keeping_ = true;
+  const auto freeze_these = [this](std::vector<Entry>& entries, std::size_t first) {
+    for (std::size_t i = first; i < entries.size(); ++i) {
+      Entry& entry = entries[i];
+      if (entry.kept) continue;
+      freeze(entry);
+      if (!entry.kept) continue;
+      weight_ += entry.weight;
+      ++kept_;
+    }
+  };
+  freeze_these(taking_, taken_);
+  freeze_these(waiting_, 0);
+}
+
+// What an entry of Delivery::every will tell, if it was the newest up to now: that goes with what is heard after it.
+// Under the lock.
+void Outbox::freeze(Entry& entry) {
+  Binding& binding = *entry.binding;
+  if (binding.delivery != Delivery::every) return;
+  entry.kept = binding.heard;
+  if (!entry.kept) return;  // an announcement
+  entry.weight = entry_weight + binding.weight(entry.kept);
+  binding.waiting = false;
+}
+
 SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
   if (taken_ == taking_.size()) {
     taking_.clear();
@@ -171,11 +214,12 @@ SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
   while (taken_ < taking_.size() && end.messages.size() < enough) {
     // It may be written while its own writing changes the queue: a region renders what the program makes of it.
     Entry entry = std::move(taking_[taken_++]);
-    if (catching_up_ > 0 && --catching_up_ == 0) {
-      const std::lock_guard lock(mutex_);
-      keeping_ = true;
-    }
     release(entry);
+    if (!entry.kept) {
+      const std::lock_guard lock(mutex_);
+      freeze(entry);
+      if (catching_up_ > 0 && --catching_up_ == 0) keep_from_now_on();
+    }
     if (!entry.binding->gone) write_or_leave_out(end, entry);
   }
   SharedBytes tail;

@@ -19,6 +19,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "session/binding.hpp"
@@ -36,7 +37,7 @@ class Outbox {
   void announce(std::shared_ptr<Announcement> announcement);  // any thread
   void forget(const void* owner);                             // the bindings of a session that has ended
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
-  Result<bool> assign(std::uint32_t slot, const Value& value) const;
+  Result<bool> assign(std::uint32_t slot, const Value& value);
 
   void budget(std::size_t bytes) noexcept { budget_ = bytes; }           // any thread
   bool overflown() const noexcept { return overflown_; }                 // any thread
@@ -55,7 +56,7 @@ class Outbox {
  private:
   struct Entry {
     std::shared_ptr<Binding> binding;
-    Live::Snapshot kept;     // null: the newest, when it is taken
+    Live::Snapshot kept;     // null: the newest, when it is taken; with Delivery::every, the newest that was heard
     std::size_t weight = 0;  // of what is kept
   };
 
@@ -64,6 +65,8 @@ class Outbox {
   void note(Binding& binding);
   void introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now);
   void push(Entry entry);
+  void keep_from_now_on();
+  void freeze(Entry& entry);
   void write(FrameEnd end, Entry& entry);
   void write_or_leave_out(FrameEnd end, Entry& entry);
   void drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped);
@@ -80,6 +83,7 @@ class Outbox {
   std::vector<Entry> taking_;            // what a frame had no room for; only on the strand
   std::size_t taken_ = 0;                // of taking_
   std::size_t catching_up_ = 0;          // entries of say_everything() not yet taken; only on the strand
+  std::atomic<std::thread::id> assigning_ = {};  // the strand's, while the page's own value is assigned
   std::atomic<bool> left_over_ = false;  // of taking_, or of a long message
   std::atomic<bool> overflown_ = false;
   std::atomic<std::size_t> budget_;

@@ -1,7 +1,9 @@
 // Several threads at once: closing, events, errors and listeners that wait for one another.
 #include <atomic>
+#include <barrier>
 #include <functional>
 #include <latch>
+#include <set>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -16,7 +18,6 @@ namespace {
 using testing::Browser;
 using testing::MemoryConnection;
 using testing::Messages;
-using testing::set;
 using Races = testing::SessionTest;
 
 // Until the strand, which may have ended, is at rest.
@@ -210,6 +211,40 @@ TEST_F(Races, ClosingTheServerEndsASessionWhoseCloseHasNotGotFar) {
   EXPECT_EQ(told, 1);
 }
 
+// Sets from several threads at once, in a page that is told every value.
+struct Setters {
+  explicit Setters(int count, int sets, const Observable<int>& line) {
+    for (int thread = 0; thread < count; ++thread) {
+      threads.emplace_back([=, this] {
+        start.arrive_and_wait();
+        for (int i = 0; i < sets; ++i) line.set(thread * sets + i + 1);
+      });
+    }
+  }
+  void join() {
+    for (auto& thread : threads) thread.join();
+  }
+  std::barrier<> start{4};
+  std::vector<std::thread> threads;
+};
+
+TEST_F(Races, WhatSeveralThreadsSetComesOnceEachAndTheNewestLast) {
+  for (int round = 0; round < 500; ++round) {
+    const auto line = Observable<int>{0};
+    Browser browser(registry, App([=] { return dom::p(line.deliver(Delivery::every)); }));
+    browser.connect();
+    Setters setters(4, 20, line);
+    setters.join();
+    const auto messages = browser.messages();
+    std::set<std::int64_t> values;
+    for (const auto& message : messages) values.insert(*message[2].integer());
+    ASSERT_EQ(messages.size(), 80u);
+    ASSERT_EQ(values.size(), 80u);
+    ASSERT_EQ(messages.back()[2], Value(line.get())) << "in round " << round;
+    browser.session->close();
+  }
+}
+
 TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   auto& core = detail::SessionCore::of(*browser.session);
@@ -256,7 +291,7 @@ TEST_F(Races, WhatAConnectionDoesNotTakeIsSentByTheNextOne) {
     count.set(2);
     browser.settle();
     browser.connect();
-    EXPECT_EQ(browser.messages(), (Messages{set(1, 1), set(1, 2)})) << throws;
+    EXPECT_EQ(browser.messages(), (Messages{testing::set(1, 1), testing::set(1, 2)})) << throws;
   }
 }
 

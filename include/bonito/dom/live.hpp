@@ -45,7 +45,7 @@ class Live {
   virtual std::size_t weight(const Snapshot& snapshot) const = 0;  // bytes it keeps, about
   virtual std::string text(const Snapshot& snapshot) const = 0;    // as JavaScript's String() writes it; null is ""
   virtual Value value(const Snapshot& snapshot) const = 0;
-  // Called on the setter's thread, with every value after `now`.
+  // Called on a setter's thread, with every value after `now`; with Delivery::every in order, one at a time.
   virtual Subscription listen(Listener listener, Snapshot& now) const = 0;
   // What a browser sent; `origin` is the one that is not told again.
   virtual Result<bool> assign(const Value& value, const void* origin) const = 0;
@@ -154,7 +154,8 @@ class LiveOf final : public Live {
     const auto call = [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& value) {
       listener(change, value);
     };
-    return listen_raw(observable_, call, now);
+    const auto hears = delivery() == Delivery::every ? Hears::in_order : Hears::at_once;
+    return listen_raw(observable_, call, hears, now);
   }
   Result<bool> assign(const Value& value, const void* origin) const override {
     if constexpr (Decodable<T>) {

@@ -44,7 +44,7 @@ class RegionOf final : public Region {
     const auto call = [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& value) {
       listener(change, value);
     };
-    return listen_raw(observable_, call, now);
+    return listen_raw(observable_, call, Hears::at_once, now);
   }
 
  private:

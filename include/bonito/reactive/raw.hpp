@@ -5,8 +5,9 @@
 //   });
 //   detail::set_from(count, 3, this);                   // this browser sent it
 //
-// Thread: the listener runs on the thread that calls set(), ahead of listeners of any priority, and on
-// several threads at once if several set; `version` says which value is newer. It must be cheap.
+// Thread: the listener runs on the thread that calls set(), ahead of listeners of any priority. It must be cheap.
+// When several threads set, it runs on several at once, and `version` says which value is newer; with
+// Hears::in_order it runs on any of them, with one value after the other.
 // The origin belongs to the round of exactly this set(): derived observables and what listeners set in
 // turn have none (null).
 #pragma once
@@ -29,13 +30,13 @@ class RawCallOf final : public Call {
 
 // Calls listener(change, value) with a std::shared_ptr<const T>, for every value after `now`.
 template <class T, std::invocable<const Change&, const std::shared_ptr<const T>&> F>
-Subscription listen_raw(const Observable<T>& observable, F listener, Frozen& now) {
-  return listen_first(Access::source(observable), std::make_unique<RawCallOf<T, F>>(std::move(listener)), now);
+Subscription listen_raw(const Observable<T>& observable, F listener, Hears hears, Frozen& now) {
+  return listen_first(Access::source(observable), std::make_unique<RawCallOf<T, F>>(std::move(listener)), hears, now);
 }
 template <class T, std::invocable<const Change&, const std::shared_ptr<const T>&> F>
 Subscription listen_raw(const Observable<T>& observable, F listener) {
   Frozen now;
-  return listen_raw(observable, std::move(listener), now);
+  return listen_raw(observable, std::move(listener), Hears::at_once, now);
 }
 
 template <class T>

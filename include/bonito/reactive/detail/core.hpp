@@ -55,9 +55,11 @@ void notify(const SourcePtr& source);
 
 Subscription listen(const SourcePtr& source, std::unique_ptr<Call> listener, const ListenOptions& options,
                     std::shared_ptr<Executor> executor);
-// Ahead of every priority, always on the setter's thread.
+// Ahead of every priority, on a setter's thread. When several set at once: `at_once`, on each setter's own, and an
+// older value may come last; `in_order`, one call at a time, in the order of versions, on the thread of any of them.
 // `now`: the value at that moment; the listener hears every one after it.
-Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> listener, Frozen& now);
+enum class Hears { at_once, in_order };
+Subscription listen_first(const SourcePtr& source, std::unique_ptr<Call> listener, Hears hears, Frozen& now);
 // The same as listen(), but the subscription also holds `node`; detach() hands it to its inputs.
 Subscription listen_to_node(SourcePtr node, std::unique_ptr<Call> listener, const ListenOptions& options,
                             std::shared_ptr<Executor> executor);
