@@ -121,16 +121,18 @@ test("a tab that is restored takes its session over, with the values of now", in
 test("a page whose session another tab took over while it was away gets one of its own",
   inBrowser(async ({ start, visit }) => {
     const program = await start("line");
-    const first = await visit(new URL("stored", program.url).href, { allow: refusals });
+    const line = await start("fault_proxy", "--to", program.port);
+    const first = await visit(new URL("stored", line.url).href, { allow: refusals });
     await press(first, "mine");
     await shows(own(first), "1");
     const other = await visit(program.url);
-    await first.context().setOffline(true);
+    await line.tell("refuse on");
+    await line.tell("cut");
     await shows(other.locator("#left"), "1");
     const twin = await visit(await stored(program));
     await shows(own(twin), "1");
     await becomes(twin, "connected");
-    await first.context().setOffline(false);
+    await line.tell("heal");
     await shows(own(first), "0");
     await becomes(first, "connected");
     assert.notEqual(await session(first), await session(twin));
