@@ -21,7 +21,7 @@ let box: HTMLElement | undefined;
 
 // An alert interrupts, a status does not. `button` is what to do about it; pressed, it takes the box away.
 export function say(text: string, role: "alert" | "status", button?: { label: string; press: () => void }): void {
-  add_sheet(document, style);
+  if (!box) add_sheet(document, style);
   box ??= document.createElement("div");
   box.className = "bonito-alert";
   box.setAttribute("role", role);

@@ -3,13 +3,14 @@
 //   const page = new Page(document, (slot, fields) => session.event(slot, fields));
 //   page.slots.set(slot, value);      // remembered; the last one counts
 //   page.slots.write(acked);          // into the document, once per frame
-//   page.replace(slot, html);         // a region: at once
+//   page.style(slot, css);            // a region's rules, and
+//   page.replace(slot, html);         // what it shows: at once
 //
-// What stands in a region goes with it: its slots, what its elements had still to say, the regions in it.
+// What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { attempt } from "./observable.ts";
 import { Pace } from "./pace.ts";
 import { LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
-import { add_sheet } from "./sheet.ts";
+import { add_sheet, remove_sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
 
@@ -29,7 +30,7 @@ class Scope {
     return sender;
   }
 }
-type Region = { start: Comment; end: Comment; content: Scope };
+type Region = { start: Comment; end: Comment; content: Scope; sheet?: CSSStyleSheet };
 
 const elements_and_comments = 1 | 128;
 
@@ -68,8 +69,11 @@ export class Page {
     return gone;
   }
 
-  add_sheet(css: string): void {
-    add_sheet(this.#document, css);
+  // The rules of a region's content, instead of those it had.
+  style(id: number, css: string): void {
+    const region = this.#regions.get(id);
+    if (region?.sheet) region.sheet.replaceSync(css);
+    else if (region) region.sheet = add_sheet(this.#document, css);
   }
 
   show_status(status: Status): void {
@@ -116,7 +120,9 @@ export class Page {
     for (const place of scope.places) if (this.slots.remove(place)) gone.push(place.slot);
     for (const { paces } of scope.senders.values()) for (const pace of paces) pace.cancel();
     for (const id of scope.regions) {
-      this.#drop(this.#regions.get(id)!.content, gone);
+      const { content, sheet } = this.#regions.get(id)!;
+      this.#drop(content, gone);
+      if (sheet) remove_sheet(this.#document, sheet);
       this.#regions.delete(id);
     }
     return gone;

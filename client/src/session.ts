@@ -226,8 +226,9 @@ export class Session {
         for (const gone of this.#page.replace(number(), text())) this.#parts.drop(gone);
         return;
       case Server.sheet: {
+        const target = number();
         const css = text();
-        return attempt(() => this.#page.add_sheet(css));
+        return attempt(() => this.#page.style(target, css));
       }
       default:
         refuse("A message is of an unknown kind.");

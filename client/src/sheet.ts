@@ -1,11 +1,11 @@
-// Rules added to the page as a constructed sheet, which a strict content policy allows. Equal rules are added once.
-const added = new WeakMap<Document, Set<string>>();
-
-export function add_sheet(document: Document, css: string): void {
-  const sheets = added.get(document) ?? new Set();
-  if (sheets.has(css)) return;
-  added.set(document, sheets.add(css));
+// Rules added to the page as constructed sheets, which a strict content policy allows.
+export function add_sheet(document: Document, css: string): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  return sheet;
+}
+
+export function remove_sheet(document: Document, sheet: CSSStyleSheet): void {
+  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
 }

@@ -12,7 +12,7 @@ export class FakePage {
   values: [number, unknown][] = [];
   writes: number[] = [];
   regions: [number, string][] = [];
-  sheets: string[] = [];
+  sheets: [number, string][] = [];
   status: string | undefined;
   gone: number[] = [];
   readonly slots = {
@@ -23,8 +23,8 @@ export class FakePage {
     this.regions.push([slot, html]);
     return this.gone;
   }
-  add_sheet(css: string): void {
-    this.sheets.push(css);
+  style(slot: number, css: string): void {
+    this.sheets.push([slot, css]);
   }
   show_status(status: string): void {
     this.status = status;

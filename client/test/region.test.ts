@@ -145,8 +145,8 @@ describe("an element that shows the status", () => {
   });
 });
 
-test("a sheet is added once, whoever brings it", (context) => {
-  const { document, page } = page_of("");
+test("a region's rules stand in for those it had, and go with it", (context) => {
+  const { document, page } = page_of("<main><!--r:1--><!--r:2--><!--/r--><!--/r--></main>");
   class Sheet {
     css = "";
     replaceSync(css: string): void {
@@ -155,6 +155,14 @@ test("a sheet is added once, whoever brings it", (context) => {
   }
   set_globals(context, { CSSStyleSheet: Sheet });
   document.adoptedStyleSheets = [];
-  for (const css of ["p { color: red }", "b { color: red }", "p { color: red }"]) page.add_sheet(css);
-  assert.deepEqual((document.adoptedStyleSheets as unknown as Sheet[]).map(({ css }) => css), ["p { color: red }", "b { color: red }"]);
+  const rules = () => (document.adoptedStyleSheets as unknown as Sheet[]).map(({ css }) => css);
+  page.style(1, ".b1 { color: red }");
+  page.style(2, ".b2 { color: red }");
+  page.style(2, ".b3 { color: red }");
+  assert.deepEqual(rules(), [".b1 { color: red }", ".b3 { color: red }"]);
+  page.replace(1, "");
+  assert.deepEqual(rules(), [".b1 { color: red }"]);
+  page.style(2, ".b4 { color: red }");
+  page.style(1, "");
+  assert.deepEqual(rules(), [""]);
 });

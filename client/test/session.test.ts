@@ -56,10 +56,10 @@ describe("data from the server", () => {
   });
   test("brings errors for the visitor, and new regions and sheets for the page", () => {
     const { data, errors, page } = opened();
-    data(1, 0, Server.error, "It failed.", Server.region, 4, "<p>new</p>", Server.sheet, "p { color: red }");
+    data(1, 0, Server.error, "It failed.", Server.sheet, 4, "p { color: red }", Server.region, 4, "<p>new</p>");
     assert.deepEqual(errors, ["It failed."]);
     assert.deepEqual(page.regions, [[4, "<p>new</p>"]]);
-    assert.deepEqual(page.sheets, ["p { color: red }"]);
+    assert.deepEqual(page.sheets, [[4, "p { color: red }"]]);
   });
   test("is numbered modulo 65,536", () => {
     const { data, page, session } = opened();

@@ -64,7 +64,7 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
   const std::int64_t rank_;
   std::uint64_t arrival_ = 0;
   std::unique_ptr<Call> call_;
-  const std::unique_ptr<Latest> latest_;    // if Delivery::latest
+  const std::unique_ptr<Latest> latest_;  // if Delivery::latest
   const std::unique_ptr<InOrder> in_order_;
   const std::unique_ptr<Mailbox> mailbox_;  // if it has an executor
 

@@ -79,12 +79,12 @@ class Outbox {
 
   mutable std::mutex mutex_;
   std::vector<Entry> waiting_;
-  bool keeping_ = true;                  // guarded by mutex_: values of Delivery::every are kept
-  std::vector<Entry> taking_;            // what a frame had no room for; only on the strand
-  std::size_t taken_ = 0;                // of taking_
-  std::size_t catching_up_ = 0;          // entries of say_everything() not yet taken; only on the strand
+  bool keeping_ = true;                          // guarded by mutex_: values of Delivery::every are kept
+  std::vector<Entry> taking_;                    // what a frame had no room for; only on the strand
+  std::size_t taken_ = 0;                        // of taking_
+  std::size_t catching_up_ = 0;                  // entries of say_everything() not yet taken; only on the strand
   std::atomic<std::thread::id> assigning_ = {};  // the strand's, while the page's own value is assigned
-  std::atomic<bool> left_over_ = false;  // of taking_, or of a long message
+  std::atomic<bool> left_over_ = false;          // of taking_, or of a long message
   std::atomic<bool> overflown_ = false;
   std::atomic<std::size_t> budget_;
   std::atomic<std::size_t> weight_ = 0;

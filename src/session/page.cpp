@@ -47,14 +47,15 @@ Node identification(Session& session, const AppOptions& options) {
 std::string render_page(Session& session, const AppOptions& options, const Node& content) {
   using namespace literals;
   auto& core = SessionCore::of(session);
-  std::string body = html_of(content, session);
-  if (options.indicator) body += html_of(*options.indicator, session);
+  const auto& rules = core.tab().rules();
+  std::string body = html_of(content, session, rules);
+  if (options.indicator) body += html_of(*options.indicator, session, rules);
 
   const auto& server = core.tab().options();
   std::vector<Node> more{identification(session, options),
                          dom::link("rel"_a = "icon", "href"_a = core.url(server.icon_url))};
-  if (const std::string rules = core.tab().take_sheet(); !rules.empty()) {
-    const std::string sheet = core.url(Asset::text(rules, "text/css; charset=utf-8", "page.css"));
+  if (std::string css = rules->css(); !css.empty()) {
+    const std::string sheet = core.url(Asset::text(std::move(css), "text/css; charset=utf-8", "page.css"));
     more.push_back(dom::link("rel"_a = "stylesheet", "href"_a = sheet));
   }
   more.push_back(dom::script("type"_a = "module", "src"_a = core.url(server.script_url)));

@@ -21,13 +21,14 @@ std::uint32_t PageSlots::handle(const EventHandler& handler) {
 
 SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surroundings around) {
   Tab& tab = core_.tab();
-  const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, std::move(region), around);
+  const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, rules_, std::move(region), around);
   tab.outbox().add(binding);
-  return {binding->slot, binding->render()};
+  return {binding->slot, binding->begin()};
 }
 
-std::string html_of(const Node& content, Session& session, Surroundings around) {
-  PageSlots slots(session);
+std::string html_of(const Node& content, Session& session, const std::shared_ptr<StyleRules>& rules,
+                    Surroundings around) {
+  PageSlots slots(session, rules);
   std::string html;
   write_html(
       content, slots, [&](std::string_view piece) { html += piece; }, around);

@@ -1,4 +1,5 @@
-// PageSlots: gives the live parts of what is being rendered their slots, in the name of one session.
+// PageSlots: gives the live parts of what is being rendered their slots, in the name of one session, and its styles
+// their classes, among the rules of the page or region that it is rendered for.
 #pragma once
 #include <memory>
 #include <string>
@@ -10,20 +11,23 @@ namespace bonito::detail {
 
 class PageSlots final : public SlotGiver {
  public:
-  explicit PageSlots(Session& session) : session_(session), core_(SessionCore::of(session)) {}
+  PageSlots(Session& session, const std::shared_ptr<StyleRules>& rules)
+      : session_(session), core_(SessionCore::of(session)), rules_(rules) {}
 
   Bound bind(Kind kind, std::shared_ptr<const Live> live) override;
   std::uint32_t handle(const EventHandler& handler) override;
   Content region(std::shared_ptr<const Region> region, Surroundings around) override;
-  std::string style_class(const Styles& styles) override { return core_.tab().style_class(styles); }
-  void page_style(const Styles& styles) override { core_.tab().page_style(styles); }
+  std::string style_class(const Styles& styles) override { return rules_->class_of(styles); }
+  void page_style(const Styles& styles) override { rules_->for_page(styles); }
   Session& session() override { return session_; }
 
  private:
   Session& session_;
   SessionCore& core_;
+  const std::shared_ptr<StyleRules>& rules_;
 };
 
-std::string html_of(const Node& content, Session& session, Surroundings around = {});
+std::string html_of(const Node& content, Session& session, const std::shared_ptr<StyleRules>& rules,
+                    Surroundings around = {});
 
 }  // namespace bonito::detail

@@ -10,10 +10,11 @@
 
 namespace bonito::detail {
 
-RegionBinding::RegionBinding(std::uint32_t its_slot, Session& parent, std::shared_ptr<const Region> region,
-                             Surroundings around)
+RegionBinding::RegionBinding(std::uint32_t its_slot, Session& parent, std::shared_ptr<StyleRules> rules_around,
+                             std::shared_ptr<const Region> region, Surroundings around)
     : Binding(its_slot, &parent, Delivery::latest),
       parent_(parent.weak()),
+      rules_around_(std::move(rules_around)),
       region_(std::move(region)),
       around_(around) {}
 
@@ -25,7 +26,7 @@ Subscription RegionBinding::listen(Live::Listener listener, Live::Snapshot& now)
   return region_->listen(note, now);
 }
 
-std::string RegionBinding::render() {
+std::string RegionBinding::render(const std::shared_ptr<StyleRules>& rules) {
   const auto parent = parent_.lock();
   if (!parent) return {};
   if (const auto before = child_.lock()) before->close();
@@ -34,7 +35,7 @@ std::string RegionBinding::render() {
   auto& core = SessionCore::of(*child);
   changed_ = false;  // before reading: what is set from here on is rendered again
   try {
-    std::string html = html_of(region_->node(*child, region_->snapshot()), *child, around_);
+    std::string html = html_of(region_->node(*child, region_->snapshot()), *child, rules, around_);
     core.rendered();
     return html;
   } catch (...) {
@@ -45,13 +46,27 @@ std::string RegionBinding::render() {
   }
 }
 
+void RegionBinding::render_anew() {
+  if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_);
+  rules_->begin();
+  shown_ = render(rules_);
+  rules_->finish();
+}
+
 std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapshot&) {
   const auto parent = parent_.lock();
   if (!parent) return std::nullopt;
-  if (changed_ || !shown_) shown_ = render();
+  if (changed_ || !shown_) render_anew();
   shown_in_ = end.number;
-  SessionCore::of(*parent).tab().bring_sheet(end);
   Encoder out(end.messages);
+  const bool is_lost = std::exchange(is_lost_, false);
+  if (std::string css = rules_->css(); css != css_ || (is_lost && is_styled_)) {
+    out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::sheet));
+    out.unsigned_integer(slot);
+    out.text(css);
+    css_ = std::move(css);
+    is_styled_ = true;
+  }
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::region));
   out.unsigned_integer(slot);
   out.text(*shown_);
@@ -59,6 +74,10 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
 }
 
 // Not if the browser shows it, and not if it shows what the page began with.
-bool RegionBinding::start_anew(std::uint64_t received) { return shown_ && shown_in_ > received; }
+bool RegionBinding::start_anew(std::uint64_t received) {
+  const bool is_lost = shown_ && shown_in_ > received;
+  is_lost_ = is_lost_ || is_lost;
+  return is_lost;
+}
 
 }  // namespace bonito::detail

@@ -16,6 +16,9 @@ using testing::set;
 using namespace literals;
 using Regions = testing::SessionTest;
 
+Value::List sheet(int slot, std::string css) {
+  return {Value(static_cast<int>(ServerOp::sheet)), Value(slot), Value(std::move(css))};
+}
 Value::List region(int slot, std::string html) {
   return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
 }
@@ -201,10 +204,38 @@ TEST_F(Regions, BringTheirStylesOnce) {
   content.set(dom::p("style"_a = card));
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 2u);
-  EXPECT_EQ(messages[0], (Value::List{Value(static_cast<int>(ServerOp::sheet)), Value(".b1{color:red}")}));
+  EXPECT_EQ(messages[0], sheet(1, ".b1{color:red}"));
   EXPECT_EQ(messages[1], region(1, "<p class=\"b1\"></p>"));
   content.set(dom::h2("style"_a = card));
   EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2 class=\"b1\"></h2>")}));
+}
+
+TEST_F(Regions, TakeTheStylesWithThemThatTheirNextContentHasNot) {
+  const auto content = Observable<Node>{dom::p("style"_a = Styles{{"color", "red"}})};
+  Browser browser(registry, App([=] { return dom::main(content, dom::p("style"_a = Styles{{"margin", "0"}})); }));
+  browser.connect();
+  const auto show = [&](Styles styles) {
+    content.set(dom::p("style"_a = styles));
+    return browser.messages();
+  };
+  EXPECT_EQ(show({{"color", "blue"}}), (Messages{sheet(1, ".b3{color:blue}"), region(1, "<p class=\"b3\"></p>")}));
+  EXPECT_EQ(show({{"color", "green"}}), (Messages{sheet(1, ".b4{color:green}"), region(1, "<p class=\"b4\"></p>")}));
+  EXPECT_EQ(show({{"margin", "0"}}), (Messages{sheet(1, ""), region(1, "<p class=\"b2\"></p>")})) << "the page's own";
+  EXPECT_EQ(show({{"margin", "0"}}), (Messages{region(1, "<p class=\"b2\"></p>")}));
+}
+
+TEST_F(Regions, ThatStandInOthersBeginWithTheRulesAroundThem) {
+  const auto inner = Observable<Node>{Node()};
+  const auto outer = Observable<Node>{Node()};
+  Browser browser(registry, App([=] { return dom::main(outer); }));
+  browser.connect();
+  inner.set(dom::b("style"_a = Styles{{"color", "red"}}));
+  outer.set(dom::p("style"_a = Styles{{"margin", "0"}}, inner));
+  EXPECT_EQ(browser.messages()[0], sheet(1, ".b1{margin:0}.b2{color:red}"));
+  inner.set(dom::i("style"_a = Styles{{"color", "red"}}));
+  EXPECT_EQ(browser.messages().size(), 1u) << "the rule is there";
+  inner.set(dom::i("style"_a = Styles{{"color", "blue"}}));
+  EXPECT_EQ(browser.messages().size(), 2u);
 }
 
 TEST_F(Regions, BringTheirStylesAgainToAPageThatNeverReceivedThem) {

@@ -155,10 +155,10 @@ class Browser {
   static int arguments_of(ServerOp op) {
     switch (op) {
       case ServerOp::error:
-      case ServerOp::pad:
-      case ServerOp::sheet: return 1;
+      case ServerOp::pad: return 1;
       case ServerOp::set:
-      case ServerOp::region: return 2;
+      case ServerOp::region:
+      case ServerOp::sheet: return 2;
       case ServerOp::mirror: return 3;
       case ServerOp::part: return 4;
     }

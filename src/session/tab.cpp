@@ -11,28 +11,7 @@ namespace {
 
 constexpr std::size_t budget_before_a_browser = 256u << 10;  // bytes of what Delivery::every keeps
 
-void say(ServerOp op, std::string_view text, Bytes& messages) {
-  Encoder out(messages);
-  out.unsigned_integer(static_cast<std::uint8_t>(op));
-  out.text(text);
-}
-
 }  // namespace
-
-// What regions have brought, for a page that may not have received the newest of it.
-class Tab::Sheets final : public Binding {
- public:
-  explicit Sheets(Tab& tab) noexcept : Binding(0, &tab, Delivery::latest), tab_(tab) {}
-  std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override {
-    tab_.brought_in_ = end.number;
-    say(ServerOp::sheet, tab_.brought_, end.messages);
-    return std::nullopt;
-  }
-  bool start_anew(std::uint64_t received) override { return tab_.brought_in_ > received; }
-
- private:
-  Tab& tab_;
-};
 
 Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
     : id_(random_id()),
@@ -41,9 +20,7 @@ Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
               std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),
-      link_(*this, options_->limits.outgoing_bytes) {
-  outbox_.add(std::make_shared<Sheets>(*this));
-}
+      link_(*this, options_->limits.outgoing_bytes) {}
 
 Tab::~Tab() { outbox_.end(); }
 
@@ -93,31 +70,6 @@ void Tab::forget(const Session& owner) {
   });
 }
 
-std::string Tab::style_class(const Styles& styles) {
-  const auto known = std::ranges::find(classes_, styles);
-  std::string name = "b" + std::to_string(known - classes_.begin() + 1);
-  if (known != classes_.end()) return name;
-  sheet_ += styles.css("." + name);
-  classes_.push_back(styles);
-  return name;
-}
-
-void Tab::page_style(const Styles& styles) {
-  if (std::ranges::find(page_styles_, styles) != page_styles_.end()) return;
-  sheet_ += styles.css("");
-  page_styles_.push_back(styles);
-}
-
-std::string Tab::take_sheet() noexcept { return std::exchange(sheet_, {}); }
-
-void Tab::bring_sheet(FrameEnd end) {
-  if (sheet_.empty()) return;
-  const std::string sheet = take_sheet();
-  brought_ += sheet;
-  brought_in_ = end.number;
-  say(ServerOp::sheet, sheet, end.messages);
-}
-
 void Tab::mounted_at(std::string_view path) {
   to_root_.clear();
   for (auto slashes = std::ranges::count(path, '/'); slashes > 1; --slashes) to_root_ += "../";
@@ -129,10 +81,7 @@ void Tab::end() {
   outbox_.end();
   link_.forget();
   handlers_ = {};
-  classes_ = {};
-  page_styles_ = {};
-  sheet_ = {};
-  brought_ = {};
+  rules_->clear();
 }
 
 }  // namespace bonito::detail

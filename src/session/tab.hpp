@@ -13,11 +13,11 @@
 #include <vector>
 
 #include "bonito/dom/event.hpp"
-#include "bonito/dom/styles.hpp"
 #include "session/link.hpp"
 #include "session/outbox.hpp"
 #include "session/session_registry.hpp"
 #include "session/strand.hpp"
+#include "session/style_rules.hpp"
 
 namespace bonito::detail {
 
@@ -47,11 +47,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   void call_handler(std::uint32_t slot, const Value& fields);
   void forget(const Session& owner);  // its handlers and bindings
 
-  // The class under which the page's sheets have these rules; and rules for the whole page.
-  std::string style_class(const Styles& styles);
-  void page_style(const Styles& styles);
-  std::string take_sheet() noexcept;  // what was added since the last call
-  void bring_sheet(FrameEnd end);     // that, to a page already shown: appends the message
+  const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 
   void mounted_at(std::string_view path);            // the page's own path, for relative URLs
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
@@ -59,7 +55,6 @@ class Tab : public std::enable_shared_from_this<Tab> {
   void end();  // forgets everything; harmless twice
 
  private:
-  class Sheets;
   struct Handler {
     std::uint32_t slot;
     EventHandler handler;
@@ -74,11 +69,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::uint32_t last_slot_ = 0;
   std::string to_root_;            // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;  // ordered by slot
-  std::vector<Styles> classes_;    // class b1, b2, …
-  std::vector<Styles> page_styles_;
-  std::string sheet_;             // not yet taken
-  std::string brought_;           // all that regions have brought,
-  std::uint64_t brought_in_ = 0;  // and the frame with the newest of it
+  const std::shared_ptr<StyleRules> rules_ = std::make_shared<StyleRules>();
   Outbox outbox_;
   Link link_;
 };

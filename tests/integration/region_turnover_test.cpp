@@ -31,10 +31,11 @@ class RegionTurnoverTest : public ::testing::Test {
     server.route("/", App([this] { return dom::main(dom::output(clicks), dom::section(region)); }));
   }
 
-  // All that a content may bring: a live text, a handler, an asset, and a region of its own.
+  // All that a content may bring: styles, a live text, a handler, an asset, and a region of its own.
   Node content(int number) const {
     const auto svg = "<svg><title>" + std::to_string(number) + "</title></svg>";
-    return dom::div(dom::img("src"_a = Asset::text(svg, "image/svg+xml", "dot.svg")), shared,
+    return dom::div("style"_a = Styles{{"width", std::to_string(number) + "px"}},
+                    dom::img("src"_a = Asset::text(svg, "image/svg+xml", "dot.svg")), shared,
                     Observable<Node>{dom::em("the inner one of ", number)},
                     dom::button(on_click([clicks = clicks] { clicks.update([](int& n) { ++n; }); })));
   }

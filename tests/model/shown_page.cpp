@@ -105,17 +105,27 @@ void ShownPage::drop(const Scope& scope) {
   for (const auto inner : scope.regions) {
     drop(regions_.at(inner));
     regions_.erase(inner);
+    region_rules_.erase(inner);
   }
 }
 
 // ".b1{width:1px}.b2{…}"
-void ShownPage::add_sheet(std::string_view css) {
+ShownPage::Rules ShownPage::rules_in(std::string_view css) {
+  Rules rules;
   while (css.starts_with('.')) {
     const auto name = css.substr(1, css.find('{') - 1);
     const auto rule = between(css, "{", "}").value_or("");
-    rules_[std::string(name)] = rule;
+    rules[std::string(name)] = rule;
     css.remove_prefix(name.size() + rule.size() + 3);
   }
+  return rules;
+}
+
+std::string ShownPage::rule_of(std::string_view name) const {
+  for (const auto& [region, rules] : region_rules_) {
+    if (const auto rule = rules.find(name); rule != rules.end()) return rule->second;
+  }
+  return "no rule";
 }
 
 std::optional<std::string> ShownPage::apply(const Value::List& message, std::uint64_t acked) {
@@ -124,7 +134,7 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
     case ServerOp::set: return set(*slot, message[2], acked);
     case ServerOp::mirror: mirrors_[*slot].name = *message[2].text(); return set(*slot, message[3], acked);
     case ServerOp::error: return ++errors_, std::nullopt;
-    case ServerOp::sheet: return add_sheet(*message[1].text()), std::nullopt;
+    case ServerOp::sheet: return region_rules_[*slot] = rules_in(*message[2].text()), std::nullopt;
     case ServerOp::region: {
       const auto found = regions_.find(*slot);
       if (found == regions_.end()) return "Content came for region " + std::to_string(*slot) + ", which is gone.";
@@ -211,8 +221,7 @@ std::string ShownPage::shown(const Scope& scope) const {
 std::string ShownPage::shown_tag(std::string_view tag) const {
   std::string shown(tag.substr(0, tag.find_first_of(" >")));
   if (const auto name = between(tag, "class=\"", "\"")) {
-    const auto rule = rules_.find(*name);
-    shown += " {" + (rule == rules_.end() ? "no rule" : rule->second) + '}';
+    shown += " {" + rule_of(*name) + '}';
   }
   each_token(tag, [&](std::string_view token) {
     const std::string name(name_in(token));

@@ -47,6 +47,7 @@ class ShownPage {
     std::string mine;         // what a script set last
     std::uint64_t frame = 0;  // and in which frame
   };
+  using Rules = std::map<std::string, std::string, std::less<>>;  // by classes
   struct Scope {
     std::string html;  // without what stands in regions
     std::vector<std::uint32_t> slots;
@@ -57,7 +58,8 @@ class ShownPage {
   Scope scan(std::string_view html);
   void scan_tag(std::string_view tag, Scope& scope);
   void drop(const Scope& scope);
-  void add_sheet(std::string_view css);
+  static Rules rules_in(std::string_view css);
+  std::string rule_of(std::string_view name) const;
   std::optional<std::string> set(std::uint32_t slot, const Value& value, std::uint64_t acked);
   std::optional<std::string> put(std::uint32_t slot, const std::string& value);
   std::string shown(const Scope& scope) const;
@@ -69,8 +71,8 @@ class ShownPage {
   std::map<std::uint32_t, Slot> slots_;
   std::map<std::uint32_t, Mirror> mirrors_;
   std::map<std::uint32_t, Scope> regions_;
-  std::map<std::string, std::string, std::less<>> rules_;  // by classes
-  Scope whole_;                                            // the last: reading the page fills the others
+  std::map<std::uint32_t, Rules> region_rules_;
+  Scope whole_;  // the last: reading the page fills the others
 };
 
 }  // namespace bonito::model

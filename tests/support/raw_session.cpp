@@ -20,10 +20,10 @@ std::optional<std::size_t> arguments_of(std::int64_t opcode) {
   const auto op = from_value<ServerOp>(Value(opcode));
   switch (op ? *op : ServerOp{}) {  // zero is none
     case ServerOp::error:
-    case ServerOp::pad:
-    case ServerOp::sheet: return 1;
+    case ServerOp::pad: return 1;
     case ServerOp::set:
-    case ServerOp::region: return 2;
+    case ServerOp::region:
+    case ServerOp::sheet: return 2;
     case ServerOp::mirror: return 3;
     case ServerOp::part: return 4;
   }
@@ -202,15 +202,16 @@ std::optional<Error> RawSession::receive_messages(Decoder& in) {
 std::optional<Error> RawSession::apply(Value::List message) {
   const auto opcode = static_cast<ServerOp>(*message[0].integer());
   if (opcode == ServerOp::pad) return std::nullopt;
-  if (opcode == ServerOp::error || opcode == ServerOp::sheet) {
-    if (!message[1].text()) return wrong("What an error or a sheet says is no text.");
+  if (opcode == ServerOp::error) {
+    if (!message[1].text()) return wrong("What an error says is no text.");
     messages_.push_back(std::move(message));
     return std::nullopt;
   }
   const auto slot = from_value<std::uint32_t>(message[1]);
   if (!slot) return wrong("A slot is no number.");
   if (opcode == ServerOp::part) return apply_part(*slot, message);
-  if (opcode == ServerOp::region && !message[2].text()) return wrong("A region's content is no text.");
+  const bool is_of_a_region = opcode == ServerOp::region || opcode == ServerOp::sheet;
+  if (is_of_a_region && !message[2].text()) return wrong("A region's content, or its rules, are no text.");
   if (opcode == ServerOp::mirror) {
     if (!message[2].text()) return wrong("A mirror's name is no text.");
     mirrors_[*message[2].text()] = *slot;

@@ -79,9 +79,9 @@ TEST(RawSession, ReadsMessagesInOrderAndLeavesPaddingOut) {
   welcome(session);
   ASSERT_TRUE(session.receive(
       data({1, 0}, {message(ServerOp::mirror, {4, "line", 7}), message(ServerOp::pad, {Value(Bytes(3))}), set(4, 8)})));
-  ASSERT_TRUE(session.receive(data({2, 0}, {message(ServerOp::region, {5, "<p>"}), message(ServerOp::sheet, {"p{}"}),
+  ASSERT_TRUE(session.receive(data({2, 0}, {message(ServerOp::region, {5, "<p>"}), message(ServerOp::sheet, {5, "p{}"}),
                                             message(ServerOp::error, {"no"})})));
-  const std::vector<Value::List> expected = {{2, 4, "line", 7}, {1, 4, 8}, {6, 5, "<p>"}, {7, "p{}"}, {3, "no"}};
+  const std::vector<Value::List> expected = {{2, 4, "line", 7}, {1, 4, 8}, {6, 5, "<p>"}, {7, 5, "p{}"}, {3, "no"}};
   EXPECT_EQ(messages(session), expected);
   EXPECT_EQ(session.mirror("line"), 4u);
   EXPECT_EQ(session.mirror("other"), nothing);
@@ -237,11 +237,12 @@ TEST(RawSession, TellsOnAServerThatBreaksTheProtocol) {
            data({2, 2}, {message(ServerOp::set, {"one", 1})}),
            data({2, 2}, {message(ServerOp::mirror, {1, 1, 1})}),
            data({2, 2}, {message(ServerOp::region, {1, 1})}),
+           data({2, 2}, {message(ServerOp::sheet, {1, 1})}),
            data({2, 2}, {message(ServerOp::error, {1})}),
            data({2, 2}, {part(4, 3, whole, 2)}),                        // without a beginning
            data({2, 2}, {part(4, 0, whole, 2), part(4, 3, whole, 2)}),  // with a gap
            data({2, 2}, {part(5, 0, whole, whole.size())}),             // about another slot
-           data({2, 2}, {part(4, 0, message(ServerOp::sheet, {""}), 2)}),
+           data({2, 2}, {part(4, 0, message(ServerOp::error, {""}), 2)}),
            welcome_frame({2, 2, Mode::resumed, 2}),
            welcome_frame({1, 1, Mode::resumed, 2}),  // it had more
            welcome_frame({1, 4, Mode::resumed, 2}),  // it cannot have had so much
