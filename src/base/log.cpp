@@ -1,7 +1,10 @@
 #include "bonito/base/log.hpp"
 
+#include <algorithm>
 #include <memory>
 #include <mutex>
+#include <string_view>
+#include <utility>
 
 namespace bonito {
 namespace {
@@ -14,6 +17,26 @@ struct Sink {
 Sink& the_sink() {
   static auto* sink = new Sink;
   return *sink;
+}
+
+// Escaped, so that what a stranger sent can neither begin a new line nor command a terminal.
+std::string printable(std::string message) {
+  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
+  if (std::ranges::none_of(message, is_control)) return message;
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string escaped;
+  for (const char c : message) {
+    if (!is_control(c)) {
+      escaped += c;
+    } else if (c == '\n') {
+      escaped += "\\n";
+    } else {
+      escaped += "\\x";
+      escaped += digits[static_cast<unsigned char>(c) >> 4];
+      escaped += digits[static_cast<unsigned char>(c) & 15];
+    }
+  }
+  return escaped;
 }
 
 }  // namespace
@@ -33,7 +56,7 @@ void log(LogLevel level, LogOwner owner, std::string message) noexcept {
       const std::lock_guard lock(mutex);
       sink = current;
     }
-    if (sink) (*sink)(LogEntry{level, owner, std::move(message)});
+    if (sink) (*sink)(LogEntry{level, owner, printable(std::move(message))});
   } catch (...) {
     // A sink that fails has nobody left to tell.
   }

@@ -15,6 +15,7 @@ http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compre
   link->session = session;
   http::Accept accept;
   accept.options.compression = compression;
+  accept.options.max_message_bytes = max_hello_bytes;
   accept.events.on_open = [link](std::shared_ptr<http::WebSocket> socket) {
     if (const auto open = link->session.lock()) {
       link->socket = socket;

@@ -9,6 +9,9 @@
 namespace bonito::detail {
 
 // As protocol/README.md says ("Bye").
+// Whoever has not said hello may say no more than that, lest it makes the program keep much.
+inline constexpr std::size_t max_hello_bytes = 1024;
+
 constexpr std::uint16_t close_code(ByeCode code) { return static_cast<std::uint16_t>(4000 + static_cast<int>(code)); }
 
 class WebSocketConnection final : public FrontendConnection {
@@ -20,6 +23,7 @@ class WebSocketConnection final : public FrontendConnection {
     return waiting == 0 ? Sent::no : waiting > enough_waiting ? Sent::congested : Sent::yes;
   }
   bool is_open() const noexcept override { return socket_->is_open(); }
+  void open() override { socket_->max_message_bytes(http::WebSocketOptions().max_message_bytes); }
   bool notices_loss() const noexcept override { return true; }  // by WebSocket's own pings
   void close() noexcept override { socket_->close(); }
   void close_because(const Bye& bye) noexcept override { socket_->close({close_code(bye.code), bye.reason}); }

@@ -56,6 +56,7 @@ class WebSocketConnection final : public WebSocket,
 
   std::size_t write(Opcode opcode, Payload message) override;
   bool is_open() const noexcept override { return open_; }
+  void max_message_bytes(std::size_t bytes) noexcept override { max_message_bytes_ = bytes; }
   void close(CloseReason reason) noexcept override;
 
   void begin_close() noexcept override { close({1001, "The server is closing."}); }
@@ -86,7 +87,7 @@ class WebSocketConnection final : public WebSocket,
   const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
   websocket::stream<Socket> stream_;
   WebSocketEvents events_;
-  const std::size_t max_message_bytes_;
+  std::atomic<std::size_t> max_message_bytes_;
   const std::size_t write_high_water_;
   beast::flat_buffer incoming_;
   std::vector<Outgoing> batch_;     // being written, front to back
@@ -161,7 +162,8 @@ void WebSocketConnection::read() {
     if (waiting_ + messages * message_cost > write_high_water_) return;
   }
   reading_ = true;
-  const auto room = max_message_bytes_ + 1 - incoming_.size();  // one more shows that it is too long
+  // One more shows that it is too long.
+  const auto room = std::max(max_message_bytes_.load(), incoming_.size()) + 1 - incoming_.size();
   const auto unused = incoming_.capacity() - incoming_.size();  // a longer read would move all that is there
   const auto limit = unused > 0 ? unused : std::clamp(incoming_.size(), first_read_bytes, most_read_bytes);
   stream_.async_read_some(

@@ -90,6 +90,10 @@ bool is_to_be_cleaned_up(const Session& session) noexcept {
   return guarded([&] { return cleanup_policy()->should_cleanup(session); }, false);
 }
 
+bool allows_soft_close() noexcept {
+  return guarded([] { return cleanup_policy()->allow_soft_close(); }, true);
+}
+
 std::optional<Clock::duration> when_to_ask(SessionStatus status, Clock::time_point since) noexcept {
   const auto at = guarded([&] { return cleanup_policy()->ask_at(status, since); },
                           std::optional(Clock::now() + std::chrono::seconds(1)));

@@ -114,6 +114,20 @@ TEST_F(CleanupTest, APolicyThatThrowsKeepsTheSession) {
   set_log_sink({});
 }
 
+TEST_F(CleanupTest, APolicyThatThrowsWhenABrowserIsLostLetsItComeBack) {
+  class Throwing final : public CleanupPolicy {
+    bool should_cleanup(const Session&) const override { return false; }
+    bool allow_soft_close() const override { throw std::runtime_error("no such member"); }
+  };
+  set_cleanup_policy(std::make_shared<Throwing>());
+  Browser browser(registry, app());
+  browser.connect();
+  browser.session->soft_close();
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+  set_cleanup_policy(nullptr);
+  browser.session->close();
+}
+
 TEST(DefaultCleanupPolicy, AsksOnlyWhenASessionCouldBeDue) {
   const DefaultCleanupPolicy policy(CleanupTimes{.wait_for_first_connect = 5s, .keep_after_disconnect = 7s});
   const auto now = std::chrono::steady_clock::now();

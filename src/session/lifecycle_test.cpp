@@ -44,6 +44,32 @@ TEST_F(Lifecycle, EachStatusIsToldInOrder) {
   EXPECT_EQ(told, (std::vector{displayed, open, soft_closed, open, closed}));
 }
 
+TEST_F(Lifecycle, ASoftCloseByTheProgramClosesTheConnectionAndThePageMayComeBack) {
+  Browser browser(registry, still());
+  browser.connect();
+  browser.session->soft_close();
+  EXPECT_FALSE(browser.connection->is_open());
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+  browser.connect();
+  EXPECT_EQ(browser.session->status(), SessionStatus::open);
+}
+
+TEST_F(Lifecycle, ASoftCloseOfAConnectionThatHasEndedLeavesTheNextOneAlone) {
+  Browser browser(registry, still());
+  browser.connect();
+  browser.connection->close();
+  const auto next = std::make_shared<testing::MemoryConnection>();
+  browser.session->connect_with(next);
+  browser.session->soft_close();
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+  EXPECT_TRUE(next->is_open());
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.settle();
+  EXPECT_EQ(browser.session->status(), SessionStatus::open);
+}
+
 TEST_F(Lifecycle, WaitUntilOpenWaitsForTheBrowser) {
   Browser browser(registry, still());
   EXPECT_FALSE(browser.session->wait_until_open(1ms));

@@ -99,6 +99,18 @@ void Link::lost(std::uint64_t number) {
   if (current) tell_session();
 }
 
+void Link::lost() {
+  std::vector<Connected> all;
+  {
+    const std::lock_guard lock(mutex_);
+    all = candidates_;
+    if (current_.connection) all.push_back(current_);
+  }
+  if (all.empty()) return;
+  const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
+  leave(closed == all.end() ? all.back().number : closed->number);
+}
+
 // The browser said bye: what it does not close is nobody's.
 void Link::leave(std::uint64_t number) {
   bool current = false;
@@ -212,12 +224,14 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
 
 bool Link::promote(std::uint64_t number, const Instance& instance) {
   Connected before;
+  const auto in_use = connection();
+  const bool is_in_use = in_use && in_use->is_open();
   bool duplicate = false;
   {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(candidates_, number, &Connected::number);
     if (found == candidates_.end()) return false;  // it left meanwhile
-    duplicate = instance_ && *instance_ != instance && current_.connection && current_.connection->is_open();
+    duplicate = instance_ && *instance_ != instance && is_in_use && current_.connection;
     before = std::move(*found);
     candidates_.erase(found);
     if (!duplicate) std::swap(before, current_);

@@ -38,6 +38,8 @@ class Link {
   std::uint64_t newest_number() const;
   void process_message(BytesView frame, std::uint64_t number);
   void lost(std::uint64_t number);  // this connection has ended
+  // One whose number nobody keeps has ended: one that is not open, else the one in use, else the newest. It is closed.
+  void lost();
   void writable();
   void flush_soon();
   void flush();                                            // on the strand

@@ -34,10 +34,7 @@ void Session::process_message(BytesView frame) {
   link.process_message(frame, link.newest_number());
 }
 void Session::writable() { core_->tab().link().writable(); }
-void Session::soft_close() {
-  auto& link = core_->tab().link();
-  link.lost(link.newest_number());
-}
+void Session::soft_close() { core_->tab().link().lost(); }
 void Session::close() { core_->close(); }
 
 void* Session::data_of(const std::type_info& type, std::shared_ptr<void> (*make)()) {

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "bonito/base/log.hpp"
-#include "bonito/base/random.hpp"
 #include "session/cleanup_asking.hpp"
 
 namespace bonito::detail {
@@ -225,7 +224,7 @@ void SessionCore::opened_now() {
 }
 
 void SessionCore::lost() {
-  if (!cleanup_policy()->allow_soft_close()) return close();
+  if (!allows_soft_close()) return close();
   become(soft_closed, {open});
 }
 
@@ -294,11 +293,13 @@ Error SessionCore::fail(std::exception_ptr thrown, std::string_view where, CodeP
     error.message = other.what();
   } catch (...) {
   }
-  const std::string reference = random_id().substr(0, 8);
+  const auto reference = tab_->failures().next();
   const std::string written = place.line == 0 ? "" : " (written at " + place.text() + ")";
-  log(LogLevel::error, LogOwner::app,
-      std::string(where) + written + " of session " + id_.substr(0, 6) + "… failed (reference " + reference +
-          "): " + error.message);
+  if (reference.is_new) {
+    log(LogLevel::error, LogOwner::app,
+        std::string(where) + written + " of session " + id_.substr(0, 6) + "… failed (reference " + reference.text +
+            "): " + error.message);
+  }
   {
     const std::lock_guard lock(mutex_);
     error_ = error;
@@ -309,7 +310,7 @@ Error SessionCore::fail(std::exception_ptr thrown, std::string_view where, CodeP
     core.error_ = error;
   }
   if (!tab_->options().development) {
-    error.message = "Something went wrong here. If you report it, give this reference: " + reference + ".";
+    error.message = "Something went wrong here. If you report it, give this reference: " + reference.text + ".";
   } else if (!written.empty()) {
     error.message += "\n" + std::string(where) + written;
   }

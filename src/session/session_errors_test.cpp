@@ -1,6 +1,9 @@
 // What happens when the program's own code throws.
+#include <algorithm>
 #include <atomic>
+#include <mutex>
 #include <stdexcept>
+#include <string>
 
 #include "bonito/base/log.hpp"
 #include "bonito/dom/html.hpp"
@@ -60,6 +63,35 @@ TEST_F(SessionErrors, AFieldThatIsNotWhatTheHandlerExpectsIsItsOwnErrorAndNobody
   browser.settle();
   EXPECT_EQ(x.get(), 7);
   EXPECT_TRUE(browser.session->error());
+}
+
+TEST_F(SessionErrors, AHandlerThatAPageMakesThrowAgainAndAgainFillsNoLogAndEachReferenceIsInIt) {
+  std::mutex mutex;
+  std::string log;
+  set_log_sink([&](const LogEntry& entry) {
+    const std::lock_guard lock(mutex);
+    log += entry.message + '\n';
+  });
+  std::atomic<int> calls = 0;
+  Browser browser(registry, App([&] {
+                    return dom::button(on_click([&] {
+                      ++calls;
+                      throw std::runtime_error("the pump is off");
+                    }));
+                  }));
+  browser.connect();
+  constexpr int often = 2'000;
+  for (int i = 0; i < often; ++i) browser.event(1);
+  const auto messages = browser.messages();
+  set_log_sink(nullptr);
+  EXPECT_EQ(calls, often);
+  EXPECT_LT(std::ranges::count(log, '\n'), often / 2);
+  ASSERT_FALSE(messages.empty());
+  for (const auto& message : messages) {
+    const std::string& text = *message[1].text();
+    const auto reference = text.substr(text.find("reference: ") + 11, 8);
+    EXPECT_NE(log.find("(reference " + reference + ")"), std::string::npos) << text;
+  }
 }
 
 TEST_F(SessionErrors, WhatAPageSendsWrongFillsNoLog) {

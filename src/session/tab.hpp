@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "bonito/dom/event.hpp"
+#include "session/failure_references.hpp"
 #include "session/link.hpp"
 #include "session/outbox.hpp"
 #include "session/session_registry.hpp"
@@ -38,6 +39,8 @@ class Tab : public std::enable_shared_from_this<Tab> {
   void flush() { link_.flush(); }  // on the strand
   void show_error(std::string text);
   void show_error(std::exception_ptr thrown, std::string_view where);
+
+  FailureReferences& failures() noexcept { return failures_; }
 
   void start(const std::shared_ptr<Session>& root);  // once, before anyone knows it
   std::uint32_t next_slot() noexcept { return ++last_slot_; }
@@ -69,6 +72,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::uint32_t last_slot_ = 0;
   std::string to_root_;            // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;  // ordered by slot
+  FailureReferences failures_;
   const std::shared_ptr<StyleRules> rules_ = std::make_shared<StyleRules>();
   Outbox outbox_;
   Link link_;

@@ -193,6 +193,21 @@ TEST_F(ServerTest, AnOversizedFrameClosesItsSocketWithACodeAndAReason) {
   EXPECT_EQ(neighbour.next(), set(1, 1));
 }
 
+TEST_F(ServerTest, WhoHasNotSaidHelloMayNotSayMuch) {
+  server.route("/", counter);
+  auto page = RawPage::fetch(server.port()).value();
+  auto stranger = RawSocket::connect(server.port(), "/_bonito/ws/" + page.session()).value();
+  stranger.send(Bytes(2'000));
+  while (stranger.receive(patience)) {
+  }
+  ASSERT_TRUE(stranger.close_reason());
+  EXPECT_EQ(stranger.close_reason()->code, 1009);
+  ASSERT_TRUE(page.connect());
+  page.event(99, {Value(std::string(100'000, 'x'))});
+  page.event(2);
+  EXPECT_EQ(page.next(), set(1, 1));
+}
+
 TEST_F(ServerTest, TextMessagesAreRefused) {
   server.route("/", counter);
   auto page = RawPage::open(server.port()).value();

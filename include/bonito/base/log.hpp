@@ -17,7 +17,7 @@ enum class LogOwner { app, network, library };
 struct LogEntry {
   LogLevel level;
   LogOwner owner;
-  std::string message;  // one full sentence, without a line break at its end
+  std::string message;  // one line; a control character in what somebody else said is escaped: \n, \x1b
 };
 
 using LogSink = std::function<void(const LogEntry&)>;

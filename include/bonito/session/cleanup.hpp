@@ -11,8 +11,8 @@
 //   };
 //
 // Owner: the process has one policy; sessions of every server ask it. Thread: set_cleanup_policy from any, at any
-// time; a policy is asked on the strand of the session it is asked about, and by several at once. Failure: a
-// policy that throws is logged, and the session kept.
+// time. should_cleanup is asked on the strand of its session, the others on any thread, where they must not block;
+// several threads ask at once. Failure: a policy that throws is logged, and the session kept.
 #pragma once
 #include <chrono>
 #include <memory>

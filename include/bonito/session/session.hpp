@@ -100,8 +100,8 @@ class Session : public std::enable_shared_from_this<Session> {
   void connect_with(std::shared_ptr<FrontendConnection> connection);  // takes the session over with its hello
   void process_message(BytesView frame);                              // one frame of the newest connection
   void writable();                                                    // a congested connection has room again
-  void soft_close();                                                  // the browser left, and may come back
-  void close();                                                       // free everything; harmless twice
+  void soft_close();  // the browser left, and may come back; its connection is closed, if it is not
+  void close();       // free everything; harmless twice
 
  private:
   void* data_of(const std::type_info& type, std::shared_ptr<void> (*make)());
