@@ -25,6 +25,14 @@ TEST(HtmlWriter, WritesElementsWithinEachOther) {
             "<div><h1>Hello</h1><p>a <em>b</em> c</p></div>");
 }
 
+TEST(HtmlWriter, WritesTextWhereANodeIsAskedForEscaped) {
+  const Node literal = "1 < 2";
+  const Node text = std::string("a & b");
+  EXPECT_EQ(to_html(literal), "1 &lt; 2");
+  EXPECT_EQ(to_html(dom::p(text, literal)), "<p>a &amp; b1 &lt; 2</p>");
+  static_assert(!std::is_convertible_v<std::nullptr_t, Node> && !std::is_convertible_v<int, Node>);
+}
+
 TEST(HtmlWriter, WritesNumbersAndBoolsAsJavaScriptDoes) {
   EXPECT_EQ(to_html(dom::p(1, " ", -2.5, " ", 1e21, " ", 100.0, " ", true, " ", 0.1 + 0.2)),
             "<p>1 -2.5 1e+21 100 true 0.30000000000000004</p>");
