@@ -124,16 +124,19 @@ template <class F>
 concept EventFunction = std::invocable<F&, const Event&> || std::invocable<F&>;
 
 // `f` takes the event, or nothing.
-EventHandler on(std::string_view event, EventFunction auto f, EventOptions options = {},
+template <class F>
+EventHandler on(std::string_view event, F f, EventOptions options = {},
                 CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
-  if constexpr (std::invocable<decltype(f)&, const Event&>) {
+  static_assert(EventFunction<F>,
+                "an event's handler takes nothing or a const Event&; what an input holds, on_input and on_change tell");
+  if constexpr (std::invocable<F&, const Event&>) {
     return {event, std::move(f), std::move(options), place};
-  } else {
+  } else if constexpr (std::invocable<F&>) {
     return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options), place};
   }
 }
-EventHandler on_click(EventFunction auto f, EventOptions options = {},
-                      CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+template <class F>
+EventHandler on_click(F f, EventOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
   return on("click", std::move(f), std::move(options), place);
 }
 

@@ -84,9 +84,15 @@ class Session : public std::enable_shared_from_this<Session> {
   Value metadata(const std::string& name) const;
 
   // Scripts of this page know the observable as Bonito.observable(name): its .value, .on, .notify.
-  template <class T>
-  void mirror(std::string_view name, const Observable<T>& observable) {
-    mirror_live(name, make_live(observable));
+  template <class Mirrored>  // an Observable of what to_value can encode
+  void mirror(std::string_view name, const Mirrored& observable) {
+    if constexpr (detail::is_encodable_observable_v<Mirrored>) {
+      mirror_live(name, make_live(observable));
+    } else {
+      static_assert(detail::is_encodable_observable_v<Mirrored>,
+                    "what is mirrored is an Observable of text, a number, a bool, a container of these, or a type with "
+                    "Value to_value(const T&)");
+    }
   }
 
   void post(std::function<void()> work);  // run on the strand, later, if still alive
