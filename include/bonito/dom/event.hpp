@@ -10,7 +10,8 @@
 //
 // Owner: a handler is a value; copies share the function. Thread: the function runs on its session's
 // strand. Failure: on() throws Failure{Errc::usage} for a name no event or field can have; a field that
-// the browser did not send is null; get() of it is an Error, and * of that throws Failure.
+// the browser did not send is null; get() of it is an Error, and * of that throws Failure. get() of a field that the
+// handler did not ask for throws Failure{Errc::usage}.
 #pragma once
 #include <charconv>
 #include <chrono>
@@ -39,10 +40,12 @@ class Event {
   const Value& operator[](std::string_view field) const noexcept;  // null if there is no such field
   template <class T>
   Result<T> get(std::string_view field) const {
+    require(field);
     return from_value<T>((*this)[field]);
   }
 
  private:
+  void require(std::string_view field) const;  // throws unless it was asked for
   std::vector<std::string> fields_;
   std::vector<Value> values_;
 };
