@@ -31,6 +31,14 @@ test("an app that throws shows its visitor an error, without the detail, and the
   await shows((await visit("counts")).locator("#shared"), "0");
 }));
 
+test("what it says of the error has room in a narrow window", inBrowser(async ({ start, visit }) => {
+  const program = await start("gallery", "--development");
+  const page = await visit(new URL("throws", program.url).href, { allow: /500/ });
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.match(await page.locator("pre").textContent(), /pumps\/of_the_second_stage\/state\.json is/);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+}));
+
 test("a handler that throws shows its visitor an error, and nobody else; the page works on", gallery(async (visit) => {
   const page = await visit("faulty");
   const other = await visit("faulty");

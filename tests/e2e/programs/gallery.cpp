@@ -172,7 +172,11 @@ int main(int argc, char** argv) try {
   const Observable<std::vector<float>> samples{{1.5F, 2.5F, 3.5F}};
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/counts", strict(shared_and_own(shared)))
-      .route("/throws", strict(App([]() -> Node { throw std::runtime_error("the pump is off"); })))
+      .route("/throws", strict(App([]() -> Node {
+               throw std::runtime_error(
+                   "the pump is off: /srv/stations/north/pumps/of_the_second_stage/state.json is "
+                   "what says so, and it was written by another program a minute ago");
+             })))
       .route("/faulty", strict(faulty()))
       .route("/escaping", strict(escaping()))
       .route("/noise", strict(noise()))
