@@ -157,9 +157,13 @@ TEST(HtmlWriter, ScriptAndStyleHaveTheirOwnEscapes) {
 
 TEST(HtmlWriter, ScriptAndStyleRefuseWhatTheyCannotHold) {
   Observable<std::string> live("x");
-  EXPECT_THAT(failure_of([&] { html_of(dom::script(live)); }), HasSubstr("<script> cannot have a live text"));
-  EXPECT_THAT(failure_of([&] { html_of(dom::style(live)); }), HasSubstr("<style> cannot have a live text"));
-  EXPECT_THAT(failure_of([&] { html_of(dom::script(dom::b())); }), HasSubstr("holds text and nothing else"));
+  EXPECT_THAT(
+      failure_of([&] { html_of(dom::script(live)); }),
+      HasSubstr("<script> cannot have a live text: its content is read once. Scripts know what Session::mirror()"));
+  EXPECT_THAT(failure_of([&] { html_of(dom::style(live)); }),
+              HasSubstr("<style> cannot have a live text: its content is read once. Use Styles"));
+  EXPECT_THAT(failure_of([&] { html_of(dom::script(dom::b())); }),
+              HasSubstr("holds text and nothing else: give it the script as text, or as \"src\"_a an Asset."));
   EXPECT_THAT(failure_of([&] { html_of(dom::script(UnsafeHtml("x"))); }), HasSubstr("holds text and nothing else"));
 }
 
