@@ -160,3 +160,17 @@ test("scripts of the page see observables with their types, and answer", gallery
   await shows(page.locator("#kind"), "Float32Array 3 2.5");
   await shows(page.locator("#answer"), "bigint 9007199254740993");
 }));
+
+test("a script shows what it hears, and sets it for the program, too", gallery(async (visit) => {
+  const page = await visit("dial");
+  await page.waitForFunction(() => document.querySelector("meter").value === 3);
+  await page.locator("meter").click();
+  await shows(page.locator("output"), "4");
+  assert.equal(await page.locator("meter").evaluate((dial) => dial.value), 4);
+}));
+
+test("a script that runs before the library's finds it when the document is loaded", gallery(async (visit) => {
+  const page = await visit("early");
+  await shows(page.locator("output"), "connected");
+  assert.equal(await page.evaluate(() => there), false);
+}));

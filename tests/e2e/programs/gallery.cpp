@@ -165,6 +165,39 @@ App mirrors(Observable<std::vector<float>> samples) {
   });
 }
 
+App dial() {
+  return App([](Session& session) {
+    const Observable<int> speed{3};
+    session.mirror("speed", speed);
+    const auto script = Asset::text(R"(
+      const speed = Bonito.observable("speed");
+      const dial = document.querySelector("meter");
+      const show = (value) => (dial.value = value);
+      speed.on(show);
+      if (speed.value !== undefined) show(speed.value);
+      dial.onclick = () => speed.notify(speed.value + 1);
+    )",
+                                    "text/javascript", "dial.js");
+    return dom::main(dom::meter("max"_a = 10, "aria-label"_a = "speed"), dom::output(speed), script);
+  });
+}
+
+// A script that is no module runs before the library's.
+App early() {
+  return App([] {
+    const auto script = Asset::text(R"(
+      const state = () => (document.querySelector("output").textContent = Bonito.status);
+      globalThis.there = "Bonito" in globalThis;
+      addEventListener("DOMContentLoaded", () => {
+        state();
+        Bonito.on_status(state);
+      });
+    )",
+                                    "text/javascript", "early.js");
+    return dom::main(dom::output(), dom::script("src"_a = script));
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -183,7 +216,9 @@ int main(int argc, char** argv) try {
       .route("/binding", strict(binding()))
       .route("/deep/down/binding", strict(binding()))
       .route("/inputs", strict(inputs()))
-      .route("/mirrors", strict(mirrors(samples)));
+      .route("/mirrors", strict(mirrors(samples)))
+      .route("/dial", strict(dial()))
+      .route("/early", strict(early()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {
