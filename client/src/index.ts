@@ -13,8 +13,9 @@ import type { Status } from "./status.ts";
 const session = new Session((emit) => new Page(document, emit), (text) => say(text, "alert"));
 
 export const Bonito = {
-  // The program's observable of that name; its value is undefined until the program has introduced it.
-  observable: (name: string): Observable => session.observables.get(name),
+  // The program's observable of that name; its value is undefined until the program has introduced it. If it does not,
+  // the console says so.
+  observable: (name: string): Observable => session.observable(name),
   get status(): Status {
     return session.status;
   },

@@ -107,15 +107,32 @@ export class Observable<T = unknown> {
 export class Observables {
   #by_name = new Map<string, Observable>();
   #by_slot = new Map<number, Observable>();
+  #unknown = new Set<string>(); // which scripts have asked for, and nobody has introduced or missed yet
 
   get(name: string): Observable {
     let observable = this.#by_name.get(name);
-    if (!observable) this.#by_name.set(name, (observable = new Observable()));
+    if (!observable) {
+      this.#by_name.set(name, (observable = new Observable()));
+      this.#unknown.add(name);
+    }
     return observable;
+  }
+
+  get some_are_unknown(): boolean {
+    return this.#unknown.size > 0;
+  }
+
+  // Once the program has had its say: tells, once for each, which names it has not introduced.
+  miss_unknown(): void {
+    const known = [...this.#by_name].filter(([, { slot }]) => slot >= 0).map(([name]) => name);
+    const instead = known.length ? `none of this name, but: ${known.join(", ")}.` : "nothing.";
+    for (const name of this.#unknown) console.error(`Bonito.observable("${name}"): the program mirrors ${instead}`);
+    this.#unknown.clear();
   }
 
   introduce(slot: number, name: string, value: unknown, send: Sender<unknown>, acked: number): void {
     const observable = this.get(name);
+    this.#unknown.delete(name);
     this.#by_slot.delete(observable.slot);
     this.#by_slot.set((observable.slot = slot), observable);
     observable.introduce(value, send, acked);

@@ -11,7 +11,7 @@ import type { Emit, Page } from "./dom.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
-import { attempt, Listeners, Observables, type Listener } from "./observable.ts";
+import { attempt, Listeners, Observables, type Listener, type Observable } from "./observable.ts";
 import { Outbox, type Send } from "./outbox.ts";
 import { Parts } from "./parts.ts";
 import { Browser, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
@@ -69,6 +69,13 @@ export class Session {
   // Whether there is a connection.
   get open(): boolean {
     return !!this.#link;
+  }
+
+  // The observable that the program mirrors under this name. If it does not, an answer of the program shows that.
+  observable(name: string): Observable {
+    const observable = this.observables.get(name);
+    if (this.#link?.welcomed && this.observables.some_are_unknown) this.ping();
+    return observable;
   }
 
   // Calls back with every new status. Returns what ends that.
@@ -163,7 +170,8 @@ export class Session {
       case Kind.pong:
         if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
         // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
-        // for an acknowledgement that the welcome stood for waits no longer.
+        // for an acknowledgement that the welcome stood for waits no longer. What comes in parts is still to come.
+        if (!this.#parts.size) this.observables.miss_unknown();
         return this.#page.slots.write(this.#outbox.acked);
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];

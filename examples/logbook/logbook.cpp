@@ -7,7 +7,6 @@
 #include <thread>
 #include <vector>
 using namespace bonito;
-using namespace bonito::literals;
 using namespace std::chrono_literals;
 
 namespace {

@@ -13,11 +13,10 @@ Node chart(std::string_view label, const Observable<std::string>& scale, const s
   constexpr auto grid = "M0 50H240M0 100H240M0 150H240M60 0V200M120 0V200M180 0V200";
   std::vector<Node> paths;
   for (const Curve& curve : curves) paths.push_back(svg::path("class"_a = curve.style, "d"_a = curve.path));
-  // Some air above and below, for the line's own width.
-  return dom::figure("class"_a = "chart",
+  // The words stand above the drawing, where no curve crosses them. Some air above and below, for the line's own width.
+  return dom::figure("class"_a = "chart", dom::figcaption(dom::span(scale), dom::span("2 minutes")),
                      svg::svg("viewBox"_a = "0 -2 240 204", "preserveAspectRatio"_a = "none", "role"_a = "img",
-                              "aria-label"_a = label, svg::path("class"_a = "grid", "d"_a = grid), paths),
-                     dom::figcaption(dom::span(scale), dom::span("2 minutes")));
+                              "aria-label"_a = label, svg::path("class"_a = "grid", "d"_a = grid), paths));
 }
 
 Node bar(const Observable<double>& share) {

@@ -78,11 +78,9 @@ main { display: grid; gap: 10px; padding: 10px; grid-template-columns: minmax(0,
 }
 
 /* Charts */
-.chart { position: relative; height: 7.5rem; }
-.chart svg { display: block; width: 100%; height: 100%; border-radius: 4px; border: 1px solid var(--grid); }
-.chart figcaption { position: absolute; inset: 2px 6px; color: var(--dim); font-size: 0.8em; pointer-events: none; }
-.chart span { position: absolute; opacity: 0.85; }
-.chart span:nth-child(2) { right: 0; }
+.chart { display: flex; flex-direction: column; gap: 2px; height: 8rem; }
+.chart svg { flex: 1; min-height: 0; width: 100%; border-radius: 4px; border: 1px solid var(--grid); }
+.chart figcaption { display: flex; justify-content: space-between; color: var(--dim); font-size: 0.8em; }
 .chart path {
   fill: var(--color); fill-opacity: 0.14; stroke: var(--color); stroke-width: 1.5; stroke-linejoin: round;
   vector-effect: non-scaling-stroke;

@@ -27,6 +27,13 @@ const Value& Event::operator[](std::string_view field) const noexcept {
   return found == fields_.end() ? null : values_[static_cast<std::size_t>(found - fields_.begin())];
 }
 
+void Event::require(std::string_view field) const {
+  if (std::find(fields_.begin(), fields_.end(), field) != fields_.end()) return;
+  const std::string name = "\"" + std::string(field) + "\"";
+  throw Failure({Errc::usage, "The handler did not ask for the event's field " + name +
+                                  ", so no browser sends it: give its options .fields = {" + name + "}."});
+}
+
 EventHandler::EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how,
                            CodePlace where)
     : name(event), options(std::move(how)), place(where) {

@@ -26,6 +26,13 @@ TEST(Event, MissingFieldsAreNull) {
   EXPECT_TRUE(event["c"].is_null());
 }
 
+TEST(Event, SaysSoIfAFieldWasNotAskedFor) {
+  const Event event({"a"}, {Value(1)});
+  EXPECT_THAT(failure_of([&] { static_cast<void>(event.get<std::string>("key")); }),
+              HasSubstr("did not ask for the event's field \"key\", so no browser sends it: give its options "
+                        ".fields = {\"key\"}."));
+}
+
 TEST(EventHandler, TakesTheEventOrNothing) {
   int calls = 0;
   on_click([&] { ++calls; }).call(Event({}, {}));

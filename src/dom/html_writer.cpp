@@ -173,8 +173,10 @@ void HtmlWriter::write_region(const std::shared_ptr<const Region>& region, const
 void HtmlWriter::gather_text(const std::vector<Child>& children, std::string_view tag, std::size_t depth,
                              TextContent& content) {
   if (depth > max_elements_deep) refuse_page(too_many_components);
+  const std::string only_text = '<' + std::string(tag) + "> holds text and nothing else" +
+                                (tag == "script" ? ": give it the script as text, or as \"src\"_a an Asset." : ".");
   const auto gather_node = [&](const Node& node) {
-    if (!node.tag().empty()) refuse_page('<' + std::string(tag) + "> holds text and nothing else.");
+    if (!node.tag().empty()) refuse_page(only_text);
     if (node.data()) gather_text(node.data()->children, tag, depth + 1, content);
   };
   for (const Child& child : children) {
@@ -188,7 +190,7 @@ void HtmlWriter::gather_text(const std::vector<Child>& children, std::string_vie
     } else if (const auto* make = std::get_if<DeferredNode>(&child)) {
       gather_node((*make)(slots_.session()));
     } else {
-      refuse_page('<' + std::string(tag) + "> holds text and nothing else.");
+      refuse_page(only_text);
     }
   }
 }
@@ -199,7 +201,11 @@ void HtmlWriter::write_only_text(const NodeData& element, const Place& place, Co
   const std::string name = '<' + element.tag + '>';
   const bool is_text = content == Content::text;
   if (!inside.live.empty()) {
-    if (!is_text) refuse_page(name + " cannot have a live text: its content is read once.");
+    if (!is_text) {
+      refuse_page(name + " cannot have a live text: its content is read once. " +
+                  (content == Content::script ? "Scripts know what Session::mirror() shows them."
+                                              : "Use Styles, or a live \"style\"_a."));
+    }
     require_live_place(place, "A live text");
     if (inside.live.size() > 1 || inside.static_parts > 0) {
       refuse_page(name + " holds one live text or fixed ones: make one of them with map() or combine().");

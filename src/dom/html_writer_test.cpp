@@ -25,6 +25,14 @@ TEST(HtmlWriter, WritesElementsWithinEachOther) {
             "<div><h1>Hello</h1><p>a <em>b</em> c</p></div>");
 }
 
+TEST(HtmlWriter, WritesTextWhereANodeIsAskedForEscaped) {
+  const Node literal = "1 < 2";
+  const Node text = std::string("a & b");
+  EXPECT_EQ(to_html(literal), "1 &lt; 2");
+  EXPECT_EQ(to_html(dom::p(text, literal)), "<p>a &amp; b1 &lt; 2</p>");
+  static_assert(!std::is_convertible_v<std::nullptr_t, Node> && !std::is_convertible_v<int, Node>);
+}
+
 TEST(HtmlWriter, WritesNumbersAndBoolsAsJavaScriptDoes) {
   EXPECT_EQ(to_html(dom::p(1, " ", -2.5, " ", 1e21, " ", 100.0, " ", true, " ", 0.1 + 0.2)),
             "<p>1 -2.5 1e+21 100 true 0.30000000000000004</p>");
@@ -149,9 +157,13 @@ TEST(HtmlWriter, ScriptAndStyleHaveTheirOwnEscapes) {
 
 TEST(HtmlWriter, ScriptAndStyleRefuseWhatTheyCannotHold) {
   Observable<std::string> live("x");
-  EXPECT_THAT(failure_of([&] { html_of(dom::script(live)); }), HasSubstr("<script> cannot have a live text"));
-  EXPECT_THAT(failure_of([&] { html_of(dom::style(live)); }), HasSubstr("<style> cannot have a live text"));
-  EXPECT_THAT(failure_of([&] { html_of(dom::script(dom::b())); }), HasSubstr("holds text and nothing else"));
+  EXPECT_THAT(
+      failure_of([&] { html_of(dom::script(live)); }),
+      HasSubstr("<script> cannot have a live text: its content is read once. Scripts know what Session::mirror()"));
+  EXPECT_THAT(failure_of([&] { html_of(dom::style(live)); }),
+              HasSubstr("<style> cannot have a live text: its content is read once. Use Styles"));
+  EXPECT_THAT(failure_of([&] { html_of(dom::script(dom::b())); }),
+              HasSubstr("holds text and nothing else: give it the script as text, or as \"src\"_a an Asset."));
   EXPECT_THAT(failure_of([&] { html_of(dom::script(UnsafeHtml("x"))); }), HasSubstr("holds text and nothing else"));
 }
 

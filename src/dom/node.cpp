@@ -9,6 +9,12 @@ namespace bonito {
 
 std::string_view Node::tag() const noexcept { return data_ ? std::string_view(data_->tag) : std::string_view(); }
 
+std::shared_ptr<const detail::NodeData> Node::of_text(std::string_view text) {
+  detail::NodeBuilder fragment;
+  fragment.text(text);
+  return std::move(fragment).finish().data_;
+}
+
 namespace detail {
 namespace {
 

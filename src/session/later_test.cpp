@@ -47,6 +47,17 @@ TEST_F(LaterTest, AFutureMayBeAPart) {
   EXPECT_EQ(awaited(browser), (Messages{region(1, "42")}));
 }
 
+TEST_F(LaterTest, WhatIsShownMeanwhileMayBeText) {
+  std::promise<int> answer;
+  const auto future = answer.get_future().share();
+  Browser browser(registry, App([=] { return dom::p(later(future, "Wait & see")); }));
+  EXPECT_NE(browser.response.body.find("<p><!--r:1-->Wait &amp; see<!--/r--></p>"), std::string::npos)
+      << browser.response.body;
+  browser.connect();
+  answer.set_value(42);
+  EXPECT_EQ(awaited(browser), (Messages{region(1, "42")}));
+}
+
 TEST_F(LaterTest, WhatItThrowsIsShownInItsPlaceAndRecorded) {
   const auto failing = []() -> Node { throw std::runtime_error("no such file"); };
   Browser browser(registry, App([=] { return dom::main(later(failing)); }));

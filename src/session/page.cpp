@@ -42,6 +42,17 @@ Node identification(Session& session, const AppOptions& options) {
   return dom::meta("name"_a = "bonito", "content"_a = session.id(), unusual);
 }
 
+// The text, which may be broken inside its paths and long names, too. A narrow window shows all of it, with no style,
+// which there may be no session to carry.
+std::vector<Node> breakable(std::string_view text) {
+  std::vector<Node> pieces;
+  for (std::size_t end; (end = text.find_first_of("/\\_.:,")) != std::string_view::npos; text.remove_prefix(end + 1)) {
+    pieces.insert(pieces.end(), {text.substr(0, end + 1), dom::wbr()});
+  }
+  pieces.emplace_back(text);
+  return pieces;
+}
+
 }  // namespace
 
 std::string render_page(Session& session, const AppOptions& options, const Node& content) {
@@ -68,7 +79,8 @@ std::string error_page(const AppOptions& options, const Error& error) {
 
 Node error_content(const Error& error) {
   using namespace literals;
-  return dom::div("role"_a = "alert", dom::h1("This page could not be shown"), dom::pre(error.message));
+  return dom::div("role"_a = "alert", dom::h1("This page could not be shown"),
+                  dom::pre("wrap"_a = true, breakable(error.message)));
 }
 
 }  // namespace bonito::detail

@@ -317,6 +317,11 @@ TEST_F(Regions, ALoadingPageIsShownWhileTheHandlerRunsAndThenTheContent) {
   EXPECT_EQ(browser.messages(), (Messages{region(1, "<h1>Ready</h1>")}));
 }
 
+TEST_F(Regions, ALoadingPageMayBeText) {
+  Browser browser(registry, App([] { return dom::h1("Ready"); }, {.loading_page = "Loading…"}));
+  EXPECT_NE(browser.response.body.find("<!--r:1-->Loading…<!--/r-->"), std::string::npos) << browser.response.body;
+}
+
 TEST_F(Regions, AHandlerThatFailsBehindALoadingPageIsToldInItsPlace) {
   Browser browser(registry,
                   App([]() -> Node { throw std::runtime_error("no disk"); }, {.loading_page = dom::p("Loading…")}));

@@ -1,4 +1,4 @@
-// error: a property's value is what to_value can encode
+// error: a property's value is text, a number, a bool
 #include "bonito/dom/html.hpp"
 
 using namespace bonito;

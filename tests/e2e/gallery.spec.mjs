@@ -31,6 +31,14 @@ test("an app that throws shows its visitor an error, without the detail, and the
   await shows((await visit("counts")).locator("#shared"), "0");
 }));
 
+test("what it says of the error has room in a narrow window", inBrowser(async ({ start, visit }) => {
+  const program = await start("gallery", "--development");
+  const page = await visit(new URL("throws", program.url).href, { allow: /500/ });
+  await page.setViewportSize({ width: 320, height: 640 });
+  assert.match(await page.locator("pre").textContent(), /pumps\/of_the_second_stage\/state\.json is/);
+  assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
+}));
+
 test("a handler that throws shows its visitor an error, and nobody else; the page works on", gallery(async (visit) => {
   const page = await visit("faulty");
   const other = await visit("faulty");
@@ -151,4 +159,18 @@ test("scripts of the page see observables with their types, and answer", gallery
   const page = await visit("mirrors");
   await shows(page.locator("#kind"), "Float32Array 3 2.5");
   await shows(page.locator("#answer"), "bigint 9007199254740993");
+}));
+
+test("a script shows what it hears, and sets it for the program, too", gallery(async (visit) => {
+  const page = await visit("dial");
+  await page.waitForFunction(() => document.querySelector("meter").value === 3);
+  await page.locator("meter").click();
+  await shows(page.locator("output"), "4");
+  assert.equal(await page.locator("meter").evaluate((dial) => dial.value), 4);
+}));
+
+test("a script that runs before the library's finds it when the document is loaded", gallery(async (visit) => {
+  const page = await visit("early");
+  await shows(page.locator("output"), "connected");
+  assert.equal(await page.evaluate(() => there), false);
 }));

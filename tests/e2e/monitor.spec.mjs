@@ -71,6 +71,18 @@ test("the page is full of numbers before a script has run", inBrowser(async ({ s
   assert.ok((await page.locator("tbody tr:visible").count()) > 1);
 }));
 
+for (const width of [390, 1280]) {
+  test(`no curve can cross the words of its chart in a window ${width} wide`, inBrowser(async ({ start, visit }) => {
+    const page = await visit((await start("monitor")).url, { context: { viewport: { width, height: 800 } } });
+    const places = await page.locator(".chart").evaluateAll((charts) => charts.map((chart) => {
+      const [words, drawing] = ["figcaption", "svg"].map((part) => chart.querySelector(part).getBoundingClientRect());
+      return { above: drawing.top - words.bottom, height: drawing.height, over: drawing.bottom - chart.getBoundingClientRect().bottom };
+    }));
+    assert.equal(places.length, 4);
+    for (const { above, height, over } of places) assert.ok(above >= 0 && height > 40 && over <= 0.5, JSON.stringify(places));
+  }));
+}
+
 test("the machine is the one that /proc describes", inBrowser(async ({ start, visit }) => {
   const page = await visit((await start("monitor")).url);
   await shows(page.locator("h1"), proc("sys/kernel/hostname").trim());

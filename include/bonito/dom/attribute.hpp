@@ -163,13 +163,16 @@ AttributeValue attribute_value(const T& value) {
 
 template <class T>
 std::shared_ptr<const Live> property_value(const T& value) {
-  if constexpr (is_observable_v<T>) {
-    return make_live(value);
-  } else if constexpr (StringLike<T>) {
+  if constexpr (StringLike<T>) {
     return make_live(Observable<std::string>(std::string(text_of(value))));
-  } else {
-    static_assert(Encodable<T>, "a property's value is what to_value can encode, or an Observable of it");
+  } else if constexpr (Encodable<T>) {
     return make_live(Observable<T>(value));
+  } else if constexpr (is_encodable_observable_v<T>) {
+    return make_live(value);
+  } else {
+    static_assert(always_false<T>,
+                  "a property's value is text, a number, a bool, a container of these, a type with "
+                  "Value to_value(const T&), or an Observable of one of them");
   }
 }
 

@@ -10,7 +10,8 @@
 //
 // Owner: a handler is a value; copies share the function. Thread: the function runs on its session's
 // strand. Failure: on() throws Failure{Errc::usage} for a name no event or field can have; a field that
-// the browser did not send is null; get() of it is an Error, and * of that throws Failure.
+// the browser did not send is null; get() of it is an Error, and * of that throws Failure. get() of a field that the
+// handler did not ask for throws Failure{Errc::usage}.
 #pragma once
 #include <charconv>
 #include <chrono>
@@ -39,10 +40,12 @@ class Event {
   const Value& operator[](std::string_view field) const noexcept;  // null if there is no such field
   template <class T>
   Result<T> get(std::string_view field) const {
+    require(field);
     return from_value<T>((*this)[field]);
   }
 
  private:
+  void require(std::string_view field) const;  // throws unless it was asked for
   std::vector<std::string> fields_;
   std::vector<Value> values_;
 };
@@ -124,16 +127,19 @@ template <class F>
 concept EventFunction = std::invocable<F&, const Event&> || std::invocable<F&>;
 
 // `f` takes the event, or nothing.
-EventHandler on(std::string_view event, EventFunction auto f, EventOptions options = {},
+template <class F>
+EventHandler on(std::string_view event, F f, EventOptions options = {},
                 CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
-  if constexpr (std::invocable<decltype(f)&, const Event&>) {
+  static_assert(EventFunction<F>,
+                "an event's handler takes nothing or a const Event&; what an input holds, on_input and on_change tell");
+  if constexpr (std::invocable<F&, const Event&>) {
     return {event, std::move(f), std::move(options), place};
-  } else {
+  } else if constexpr (std::invocable<F&>) {
     return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options), place};
   }
 }
-EventHandler on_click(EventFunction auto f, EventOptions options = {},
-                      CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+template <class F>
+EventHandler on_click(F f, EventOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
   return on("click", std::move(f), std::move(options), place);
 }
 

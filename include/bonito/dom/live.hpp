@@ -59,6 +59,12 @@ inline constexpr bool is_observable_v = false;
 template <class T>
 inline constexpr bool is_observable_v<Observable<T>> = true;
 
+// Of what can be sent.
+template <class T>
+inline constexpr bool is_encodable_observable_v = false;
+template <class T>
+inline constexpr bool is_encodable_observable_v<Observable<T>> = Encodable<T>;
+
 // What can stand as one piece of text: text, a number, a bool, or an optional of these.
 template <class T>
 inline constexpr bool is_showable_v = StringLike<T> || Number<T>;

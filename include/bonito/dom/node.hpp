@@ -2,10 +2,13 @@
 //
 //   Node title = dom::h1("Hello");                 // see html.hpp for the tags
 //   Node page  = dom::div(title, dom::p("text"));
+//   Node text  = "1 < 2";                          // escaped, as all text
 //   Node raw   = dom::div(UnsafeHtml(trusted));    // never escaped: only for markup you made yourself
 //
 // Owner: nodes are immutable and shared; a copy is the same element. Thread: any.
 #pragma once
+#include <concepts>
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -21,12 +24,16 @@ struct NodeData;
 class Node {
  public:
   Node() noexcept = default;  // nothing: an empty fragment
+  template <class T>
+  requires(std::convertible_to<const T&, std::string_view> && !std::same_as<T, std::nullptr_t>) Node(const T& text)
+      : Node(of_text(text)) {}
   explicit Node(std::shared_ptr<const detail::NodeData> data) noexcept : data_(std::move(data)) {}
 
   std::string_view tag() const noexcept;                                 // empty for a fragment
   const detail::NodeData* data() const noexcept { return data_.get(); }  // the writer's; null: nothing
 
  private:
+  static std::shared_ptr<const detail::NodeData> of_text(std::string_view text);
   std::shared_ptr<const detail::NodeData> data_;
 };
 

@@ -13,6 +13,7 @@
 // that says what to do.
 #pragma once
 #include <chrono>
+#include <concepts>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -57,6 +58,14 @@ class Server {
 
   // The most specific pattern wins; an equal one is replaced. "/_bonito/…" is the library's own.
   Server& route(Pattern pattern, Handler handler);
+  // Anything else does not compile, for this reason.
+  template <class F>
+  requires(!std::convertible_to<F, Handler>) Server& route(const Pattern&, const F&) {
+    static_assert(std::convertible_to<F, Handler>,
+                  "a route leads to an App or to a function from const Visit& to Response: make an App of what makes a "
+                  "page, App([] { return dom::p(\"Hello\"); })");
+    return *this;
+  }
 
   std::uint16_t port() const noexcept;
   std::string url(std::string_view path = "/") const;  // "http://127.0.0.1:8080/"

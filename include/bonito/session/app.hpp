@@ -31,7 +31,7 @@ enum class Gone { offer, reload, stay };
 struct AppOptions {
   std::string title = "bonito";
   std::string language = "en";  // of the page's text, as in <html lang>
-  // Shown at once while the handler runs, which then follows: for handlers that take long.
+  // Shown at once while the handler runs, which then follows: for handlers that take long. A node, or text.
   std::optional<Node> loading_page = std::nullopt;
   // Shows whether the page is connected: ConnectionIndicator, or an element of yours (see there).
   std::optional<Node> indicator = std::nullopt;
@@ -46,6 +46,11 @@ concept Renders = std::invocable<F&, Args...> && Renderable<std::invoke_result_t
 template <class F>
 concept AppHandler =
     Renders<F> || Renders<F, Session&> || Renders<F, const Request&> || Renders<F, Session&, const Request&>;
+
+// The same, whatever it returns.
+template <class F>
+concept CalledAsAppHandler = std::invocable<F&> || std::invocable<F&, Session&> || std::invocable<F&, const Request&> ||
+    std::invocable<F&, Session&, const Request&>;
 
 }  // namespace detail
 
@@ -67,6 +72,17 @@ class App {
             }),
             std::move(options), place, nullptr) {}
   App(Node page, AppOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()});
+  // Anything else does not compile, for the reason these give.
+  template <class F>
+  requires(!detail::AppHandler<F> && !std::convertible_to<F, Node> && !std::is_same_v<std::remove_cvref_t<F>, App>)
+      App(const F&, const AppOptions& = {}) {
+    static_assert(detail::CalledAsAppHandler<F>,
+                  "an app is a Node or a function that takes nothing, a Session&, a const Request&, or a Session& and "
+                  "then a const Request&");
+    static_assert(!detail::CalledAsAppHandler<F>,
+                  "an app's function returns what a node may hold: text, a number, a Node, or a type with "
+                  "Node to_node(Session&, const T&)");
+  }
 
   const AppOptions& options() const noexcept;
   CodePlace place() const noexcept;  // where it was made

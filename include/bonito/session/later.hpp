@@ -1,8 +1,7 @@
 // later: a part of a page that takes long to make. The page is shown at once, with something else in its place, and
 // the part swaps itself in when it is ready.
 //
-//   dom::main(dom::h1("Report"),
-//             later([=] { return table_of(read(file)); }, dom::p("Reading…")));
+//   dom::main(dom::h1("Report"), later([=] { return table_of(read(file)); }, "Reading…"));
 //   dom::p("The answer is ", later(std::async(compute).share(), dom::i("not known yet")));
 //
 // Owner: a value; the page holds what is going on. Thread: the function runs on a worker thread, once for each page
@@ -28,6 +27,9 @@ namespace detail {
 using Show = std::function<Node(Session&)>;
 Node shown_later(Session& session, Node meanwhile, std::function<Show()> make);
 
+template <class F>
+concept MakesContent = std::invocable<F&> && Renderable<std::invoke_result_t<F&>>;
+
 }  // namespace detail
 
 template <class F>
@@ -42,8 +44,8 @@ struct Later {
   }
 };
 
-template <class F>
-requires std::invocable<F&> && Renderable<std::invoke_result_t<F&>> Later<F> later(F make, Node meanwhile = {}) {
+template <detail::MakesContent F>
+Later<F> later(F make, Node meanwhile = {}) {
   return {std::move(make), std::move(meanwhile)};
 }
 
@@ -51,6 +53,15 @@ template <class T>
 requires Renderable<T>
 auto later(std::shared_future<T> future, Node meanwhile = {}) {
   return later([future = std::move(future)] { return future.get(); }, std::move(meanwhile));
+}
+
+// Anything else does not compile, for this reason.
+template <class F>
+requires(!detail::MakesContent<F>) Node later(const F&, const Node& = {}) {
+  static_assert(detail::MakesContent<F>,
+                "later() takes a function without arguments, or a std::shared_future, that gives what a node may hold: "
+                "text, a number, a Node, or a type with Node to_node(Session&, const T&)");
+  return {};
 }
 
 }  // namespace bonito

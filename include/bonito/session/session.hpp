@@ -6,11 +6,15 @@
 //     return dom::p("Tick ", clock);
 //   });
 //
-// Owner: the server that rendered the page, until the session is closed; what outlives the handler
-// holds weak(). Thread: any function here may be called from any thread. The session's own code (its
-// handler, event handlers, the listeners it owns, posted work) runs on its strand: one at a time, in
-// order, with no lock held. Failure: what that code throws is recorded (error()), logged, and told to
-// the visitor; the session lives on.
+// Owner: the server that rendered the page, until the session is closed. Thread: any function here may be
+// called from any thread. The session's own code (its handler, event handlers, the listeners it owns, posted
+// work) runs on its strand: one at a time, in order, with no lock held. Failure: what that code throws is
+// recorded (error()), logged, and told to the visitor; the session lives on.
+//
+// A handler or listener runs when the function that made it has returned: capture by value, [=], as handles share their
+// state. The session may be captured by reference in what it owns itself: event handlers, listeners with the session
+// as owner, post()ed work. Anything else that may outlive it (a thread, a timer, a listener without an owner) holds
+// weak(), and lock()s it when it needs it.
 //
 // Life: fresh → rendered → displayed → open ⇄ soft_closed → closed. How long a session without a browser is kept,
 // the cleanup policy decides (cleanup.hpp).
@@ -52,13 +56,15 @@ class Session : public std::enable_shared_from_this<Session> {
   std::string_view id() const noexcept;
   SessionStatus status() const noexcept;
   std::chrono::steady_clock::time_point since() const noexcept;  // when the status last changed
-  std::weak_ptr<Session> weak() noexcept;                        // what outlives the handler should hold this
+  std::weak_ptr<Session> weak() noexcept;                        // for what the session does not own
   std::shared_ptr<Session> root() noexcept;                      // itself, if it is one; null if that has ended
   std::shared_ptr<Session> parent() noexcept;                    // null for a root, and if that has ended
 
-  const Observable<bool>& opened() const;                   // told true at every connect and reconnect
-  const Observable<bool>& closed() const;                   // told true once
-  const Observable<SessionStatus>& status_changes() const;  // told each new status
+  const Observable<bool>& opened() const;  // told true at every connect and reconnect
+  const Observable<bool>& closed() const;  // told true once
+  // Told each new status; of several that follow at once, perhaps only the newest. Who begins to listen in the app's
+  // function hears nothing of rendered, which has passed by then: the first is displayed.
+  const Observable<SessionStatus>& status_changes() const;
   // Until a browser is connected; false if the time is over or the session closed. Not from the session's own code,
   // which would wait for itself: that throws Failure{Errc::usage}.
   bool wait_until_open(std::chrono::milliseconds timeout) const;
@@ -83,10 +89,17 @@ class Session : public std::enable_shared_from_this<Session> {
   void set_metadata(std::string name, Value value);
   Value metadata(const std::string& name) const;
 
-  // Scripts of this page know the observable as Bonito.observable(name): its .value, .on, .notify.
-  template <class T>
-  void mirror(std::string_view name, const Observable<T>& observable) {
-    mirror_live(name, make_live(observable));
+  // Scripts of this page know the observable as Bonito.observable(name): its .value, .on, .notify
+  // (docs/guides/scripts.md).
+  template <class Mirrored>  // an Observable of what to_value can encode
+  void mirror(std::string_view name, const Mirrored& observable) {
+    if constexpr (detail::is_encodable_observable_v<Mirrored>) {
+      mirror_live(name, make_live(observable));
+    } else {
+      static_assert(detail::is_encodable_observable_v<Mirrored>,
+                    "what is mirrored is an Observable of text, a number, a bool, a container of these, or a type with "
+                    "Value to_value(const T&)");
+    }
   }
 
   void post(std::function<void()> work);  // run on the strand, later, if still alive

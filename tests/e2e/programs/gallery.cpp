@@ -165,6 +165,39 @@ App mirrors(Observable<std::vector<float>> samples) {
   });
 }
 
+App dial() {
+  return App([](Session& session) {
+    const Observable<int> speed{3};
+    session.mirror("speed", speed);
+    const auto script = Asset::text(R"(
+      const speed = Bonito.observable("speed");
+      const dial = document.querySelector("meter");
+      const show = (value) => (dial.value = value);
+      speed.on(show);
+      if (speed.value !== undefined) show(speed.value);
+      dial.onclick = () => speed.notify(speed.value + 1);
+    )",
+                                    "text/javascript", "dial.js");
+    return dom::main(dom::meter("max"_a = 10, "aria-label"_a = "speed"), dom::output(speed), script);
+  });
+}
+
+// A script that is no module runs before the library's.
+App early() {
+  return App([] {
+    const auto script = Asset::text(R"(
+      const state = () => (document.querySelector("output").textContent = Bonito.status);
+      globalThis.there = "Bonito" in globalThis;
+      addEventListener("DOMContentLoaded", () => {
+        state();
+        Bonito.on_status(state);
+      });
+    )",
+                                    "text/javascript", "early.js");
+    return dom::main(dom::output(), dom::script("src"_a = script));
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -172,14 +205,20 @@ int main(int argc, char** argv) try {
   const Observable<std::vector<float>> samples{{1.5F, 2.5F, 3.5F}};
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/counts", strict(shared_and_own(shared)))
-      .route("/throws", strict(App([]() -> Node { throw std::runtime_error("the pump is off"); })))
+      .route("/throws", strict(App([]() -> Node {
+               throw std::runtime_error(
+                   "the pump is off: /srv/stations/north/pumps/of_the_second_stage/state.json is "
+                   "what says so, and it was written by another program a minute ago");
+             })))
       .route("/faulty", strict(faulty()))
       .route("/escaping", strict(escaping()))
       .route("/noise", strict(noise()))
       .route("/binding", strict(binding()))
       .route("/deep/down/binding", strict(binding()))
       .route("/inputs", strict(inputs()))
-      .route("/mirrors", strict(mirrors(samples)));
+      .route("/mirrors", strict(mirrors(samples)))
+      .route("/dial", strict(dial()))
+      .route("/early", strict(early()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {
