@@ -25,6 +25,10 @@ class WebSocketConnection final : public FrontendConnection {
   bool is_open() const noexcept override { return socket_->is_open(); }
   void open() override { socket_->max_message_bytes(http::WebSocketOptions().max_message_bytes); }
   bool notices_loss() const noexcept override { return true; }  // by WebSocket's own pings
+  bool hold_back(bool on) noexcept override {
+    socket_->hold_back(on);
+    return true;
+  }
   void close() noexcept override { socket_->close(); }
   void close_because(const Bye& bye) noexcept override { socket_->close({close_code(bye.code), bye.reason}); }
 

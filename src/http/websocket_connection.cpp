@@ -56,6 +56,7 @@ class WebSocketConnection final : public WebSocket,
 
   std::size_t write(Opcode opcode, Payload message) override;
   bool is_open() const noexcept override { return open_; }
+  void hold_back(bool on) noexcept override;
   void max_message_bytes(std::size_t bytes) noexcept override { max_message_bytes_ = bytes; }
   void close(CloseReason reason) noexcept override;
 
@@ -88,6 +89,7 @@ class WebSocketConnection final : public WebSocket,
   websocket::stream<Socket> stream_;
   WebSocketEvents events_;
   std::atomic<std::size_t> max_message_bytes_;
+  std::atomic<bool> held_back_ = false;
   const std::size_t write_high_water_;
   beast::flat_buffer incoming_;
   std::vector<Outgoing> batch_;     // being written, front to back
@@ -155,7 +157,7 @@ void WebSocketConnection::on_accepted(ErrorCode error) {
 }
 
 void WebSocketConnection::read() {
-  if (!open_ || reading_) return;
+  if (!open_ || reading_ || held_back_) return;
   {
     const std::lock_guard lock(mutex_);
     const auto messages = batch_.size() - written_ + queue_.size();
@@ -265,6 +267,17 @@ void WebSocketConnection::on_written(ErrorCode error) {
   read();
 }
 
+void WebSocketConnection::hold_back(bool on) noexcept try {
+  if (held_back_.exchange(on) == on || on) return;
+  loop_->post([self = shared_from_this()] {
+    const std::lock_guard lock(*self->gate_);
+    self->heard_ = true;
+    self->read();
+  });
+} catch (const std::exception& failure) {
+  log(LogLevel::error, LogOwner::library, std::string("A WebSocket could not go on: ") + failure.what());
+}
+
 void WebSocketConnection::close(CloseReason reason) noexcept try {
   bool idle;
   {
@@ -324,7 +337,7 @@ void WebSocketConnection::check_idle() noexcept {
   }
   const auto acknowledged = writing ? acknowledged_bytes(stream_.next_layer().native_handle()) : 0;
   const bool takes = acknowledged != std::exchange(acknowledged_, acknowledged);
-  if (std::exchange(heard_, false) || takes) {
+  if (std::exchange(heard_, false) || takes || held_back_) {
     pinged_ = false;
   } else if (std::exchange(pinged_, true) || !stream_.is_open()) {
     finish({1006, "The peer did not answer."});

@@ -132,6 +132,25 @@ TEST_F(Budget, EmptyFramesPileUpNoFurtherThanOthers) {
   busy.release();
 }
 
+TEST_F(Budget, AConnectionThatCanWaitIsHeldBackUntilTheHandlersHaveCaughtUp) {
+  std::atomic<int> calls = 0;
+  Browser browser(registry, App([&] { return dom::button(on_click([&] { ++calls; })); }));
+  browser.connect();
+  browser.connection->waits = true;
+  {
+    Busy busy(*browser.session);
+    browser.event(1, {Value(std::string(400 << 10, 'x'))});
+    EXPECT_FALSE(browser.connection->held_back);
+    browser.event(1, {Value(std::string(400 << 10, 'x'))});
+    EXPECT_TRUE(browser.connection->held_back);
+    browser.event(1, {Value(std::string(400 << 10, 'x'))});  // it was on its way already
+  }
+  browser.settle();
+  EXPECT_FALSE(browser.connection->held_back);
+  EXPECT_TRUE(browser.connection->is_open());
+  EXPECT_EQ(calls, 3);
+}
+
 TEST_F(Budget, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   Busy busy(*browser.session);

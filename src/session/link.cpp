@@ -168,8 +168,11 @@ void Link::forget() noexcept {
 }
 
 void Link::process_message(BytesView frame, std::uint64_t number) {
-  bool flooded = false;
+  const std::size_t limit = tab_.options().limits.incoming_bytes;
+  bool is_much = false;
+  bool is_too_much = false;
   std::shared_ptr<FrontendConnection> asks;
+  std::shared_ptr<FrontendConnection> sender;
   {
     const std::lock_guard lock(mutex_);
     const bool current = current_.connection && current_.number == number;
@@ -181,25 +184,59 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     // that was sent before, so it waits for what is being sent again.
     if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
     from.has_spoken = true;
-    flooded = !asks && inbox_ > 0 && inbox_ + weight(frame) > tab_.options().limits.incoming_bytes;
-    if (!flooded && !asks) inbox_ += weight(frame);
+    if (!asks) {
+      const auto before = inbox_;
+      inbox_ += weight(frame);
+      is_much = inbox_ > limit / 2;
+      is_too_much = before > 0 && inbox_ > limit;
+      if (is_much) sender = from.connection;
+    }
   }
   if (asks) {
     if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
     return;
   }
-  if (flooded) return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
+  if (is_much && !hold_back(*sender) && is_too_much) {
+    handled(frame);
+    return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
+  }
   tab_.strand()->post([tab = tab_.weak_from_this(), bytes = Bytes(frame.begin(), frame.end()), number] {
     if (const auto alive = tab.lock()) alive->link().receive(bytes, number);
   });
 }
 
+bool Link::hold_back(FrontendConnection& sender) {
+  if (!sender.hold_back(true)) return false;
+  bool is_little = false;
+  {
+    const std::lock_guard lock(mutex_);
+    is_little = inbox_ <= tab_.options().limits.incoming_bytes / 4;
+  }
+  if (is_little) sender.hold_back(false);  // the strand was faster, and did not know of it
+  return true;
+}
+
+// A frame that came is no longer in the inbox.
+void Link::handled(BytesView frame) {
+  std::vector<std::shared_ptr<FrontendConnection>> held;
+  {
+    const std::lock_guard lock(mutex_);
+    const std::size_t little = tab_.options().limits.incoming_bytes / 4;
+    const auto before = inbox_;
+    inbox_ -= weight(frame);
+    if (before <= little || inbox_ > little) return;
+    for (const auto& candidate : candidates_) held.push_back(candidate.connection);
+    if (current_.connection) held.push_back(current_.connection);
+  }
+  for (const auto& connection : held) connection->hold_back(false);
+}
+
 void Link::receive(const Bytes& frame, std::uint64_t number) {
+  handled(frame);
   bool current = false;
   bool candidate = false;
   {
     const std::lock_guard lock(mutex_);
-    inbox_ -= weight(frame);
     current = current_.connection && current_.number == number;
     candidate = std::ranges::find(candidates_, number, &Connected::number) != candidates_.end();
   }

@@ -62,6 +62,8 @@ class Link {
   };
 
   // From the browser.
+  bool hold_back(FrontendConnection& sender);  // any thread
+  void handled(BytesView frame);               // any thread
   void receive(const Bytes& frame, std::uint64_t number);
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
@@ -95,13 +97,13 @@ class Link {
 
   Tab& tab_;
   mutable std::mutex mutex_;
-  Connected current_;                          // guarded by mutex_: has said hello
-  std::vector<Connected> candidates_;          // guarded by mutex_: have not been welcomed
-  std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
-  std::size_t inbox_ = 0;                      // guarded by mutex_: weight of the frames posted, and not yet handled
-  std::atomic<bool> ended_ = false;            // written with mutex_ held
-  std::atomic<bool> greeting_ = false;         // a page has said hello, and is being told where it stands
-  std::atomic<bool> heard_ = false;            // since listen_for_life() last looked
+  Connected current_;                   // guarded by mutex_: has said hello
+  std::vector<Connected> candidates_;   // guarded by mutex_: have not been welcomed
+  std::uint64_t newest_ = 0;            // guarded by mutex_: connections are counted from 1
+  std::size_t inbox_ = 0;               // guarded by mutex_: weight of the frames that came, and are not yet handled
+  std::atomic<bool> ended_ = false;     // written with mutex_ held
+  std::atomic<bool> greeting_ = false;  // a page has said hello, and is being told where it stands
+  std::atomic<bool> heard_ = false;     // since listen_for_life() last looked
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 
   std::optional<Instance> instance_;  // of the page that was greeted last

@@ -36,6 +36,10 @@ class MemoryConnection final : public FrontendConnection {
   }
   bool is_open() const noexcept override { return !closed_; }
   bool notices_loss() const noexcept override { return notices; }
+  bool hold_back(bool on) noexcept override {
+    held_back = waits && on;
+    return waits;
+  }
   void close() noexcept override { closed_ = true; }
   void close_because(const Bye& bye) noexcept override {
     bye_ = bye;
@@ -58,6 +62,8 @@ class MemoryConnection final : public FrontendConnection {
 
   std::atomic<bool> congested = false;
   std::atomic<bool> notices = true;
+  std::atomic<bool> waits = false;  // it can be held back
+  std::atomic<bool> held_back = false;
 
  private:
   mutable std::mutex mutex_;

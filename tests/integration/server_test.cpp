@@ -208,6 +208,22 @@ TEST_F(ServerTest, WhoHasNotSaidHelloMayNotSayMuch) {
   EXPECT_EQ(page.next(), set(1, 1));
 }
 
+TEST_F(ServerTest, APageThatSendsFasterThanItsHandlersRunIsHeldBackAndLosesNothing) {
+  std::atomic<int> calls = 0;
+  server.route("/", App([&] {
+                 return dom::button(on_click([&] {
+                   ++calls;
+                   std::this_thread::sleep_for(std::chrono::milliseconds(1));
+                 }));
+               }));
+  auto page = RawPage::open(server.port()).value();
+  constexpr int events = 300;
+  for (int i = 0; i < events; ++i) page.event(1, {Value(std::string(20'000, 'x'))});  // six MiB
+  while (calls < events && page.is_connected()) page.next(std::chrono::milliseconds(10));
+  EXPECT_EQ(calls, events);
+  EXPECT_TRUE(page.is_connected());
+}
+
 TEST_F(ServerTest, TextMessagesAreRefused) {
   server.route("/", counter);
   auto page = RawPage::open(server.port()).value();

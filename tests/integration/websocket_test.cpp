@@ -348,6 +348,21 @@ TEST(WebSocket, WhoSendsButDoesNotReadIsHeldBackBySmallMessagesToo) {
   EXPECT_EQ(echo.drained_before, 1);
 }
 
+TEST(WebSocket, WhoIsHeldBackIsHeardWhenItMayGoOn) {
+  Echo echo;
+  auto socket = echo.connect();
+  const auto open = echo.opened();
+  open->hold_back(true);
+  const std::vector<std::string> sent = {"first", "second"};
+  for (const auto& text : sent) socket.send(as_bytes(text), false);
+  std::vector<std::string> heard;
+  while (const auto early = socket.receive(std::chrono::milliseconds(50))) heard.push_back(text_of(early));
+  EXPECT_LE(heard.size(), 1u) << "a read may have been under way";
+  open->hold_back(false);
+  while (heard.size() < sent.size()) heard.push_back(text_of(socket.receive(patience)));
+  EXPECT_EQ(heard, sent);
+}
+
 TEST(WebSocket, ManyThreadsMayWriteToOneSocket) {
   Echo echo({}, {.io_threads = 2});
   auto socket = echo.connect();

@@ -41,6 +41,7 @@ class Line final : public FrontendConnection {
   std::uint64_t number = 0;                    // as the session counts
   std::deque<Bytes> up;                        // frames for the server
   bool lost = false;                           // the server knows that it has ended
+  bool left_unheard = false;                   // and will when the strand goes on: the page said bye
   std::optional<std::uint64_t> said_received;  // in its hello
   bool is_noted = false;                       // its snapshot
   bool at_fault = false;                       // broke the protocol

@@ -89,6 +89,7 @@ class World {
   void end();
 
  private:
+  Line* line_that_ended() const;
   // A page that was loaded, and what lives as long as it does.
   struct Page {
     Page(std::size_t its_number, std::string_view html) : number(its_number), shown(html) {}

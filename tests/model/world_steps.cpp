@@ -54,6 +54,7 @@ void World::leave(int tab) {
   const auto line = std::exchange(page_in(tab).line, nullptr);
   if (!line || line->lost || line->bye()) return;
   (line->said_received ? line->lost : line->at_fault) = true;
+  line->left_unheard = hold_.has_value();
   if (!profile_.soft_close) may_close_ = true;
   send(*line, bye_frame({ByeCode::protocol, "This page does not like what it was sent."}));
 }
@@ -123,10 +124,26 @@ void World::hold() {
 void World::go_on() {
   hold_.reset();
   settle();
+  for (const auto& line : lines_) line->left_unheard = false;
+}
+
+// One that is not open any more, else the one in use, else the newest.
+Line* World::line_that_ended() const {
+  const auto current = session_->connection();
+  Line* newest = nullptr;
+  for (const auto& line : lines_) {
+    if ((line->lost && !line->left_unheard) || line->bye() || line == current) continue;
+    newest = line.get();
+    if (!line->is_open()) return newest;
+  }
+  return current ? static_cast<Line*>(current.get()) : newest;
 }
 
 void World::soft_close() {
-  if (!lines_.empty()) lines_.back()->lost = true;
+  if (Line* const ended = line_that_ended()) {
+    ended->lost = true;
+    ended->left_unheard = false;
+  }
   if (!profile_.soft_close) may_close_ = true;
   session_->soft_close();
   settle();

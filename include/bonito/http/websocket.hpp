@@ -34,6 +34,9 @@ class WebSocket {
   // included; a closed socket takes nothing and returns 0. Text must be UTF-8: it is not checked here.
   virtual std::size_t write(Opcode opcode, Payload message) = 0;
   virtual bool is_open() const noexcept = 0;
+  // Reads no more, or goes on: the peer is held back, and its pings wait. It is not asked meanwhile whether it is
+  // there.
+  virtual void hold_back(bool on) noexcept = 0;
   // From now on, instead of WebSocketOptions::max_message_bytes.
   virtual void max_message_bytes(std::size_t bytes) noexcept = 0;
   // Writes what waits, says why, and ends; after five seconds even if the peer does not answer. From

@@ -27,6 +27,9 @@ class FrontendConnection {
   virtual bool is_open() const noexcept = 0;
   // Does it find out by itself that the other side is gone without a word? If not, the session asks every so often.
   virtual bool notices_loss() const noexcept { return false; }
+  // The session has enough to handle: bring no more until it has done most of that. False if it cannot wait; then it is
+  // closed when more comes than SessionLimits::incoming_bytes. It may be told the same twice.
+  virtual bool hold_back(bool on) noexcept { return static_cast<void>(on), false; }
   virtual void open() {}              // the browser said it is ready
   virtual void close() noexcept = 0;  // harmless twice
   // Closes, and tells the other side why, where the transport has words for it.
