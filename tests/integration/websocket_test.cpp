@@ -1,17 +1,10 @@
-// WebSockets over real connections, by a client that may break every rule. One file, though a long one: every
-// rule is broken against the same echo, and the echo is most of what they share.
+// WebSockets over real connections, by a client that may break every rule.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <atomic>
-#include <condition_variable>
-#include <future>
-#include <mutex>
-#include <stdexcept>
 #include <thread>
 
-#include "bonito/http/http_server.hpp"
-#include "support/raw_client.hpp"
+#include "integration/echo.hpp"
 
 namespace bonito::http {
 namespace {
@@ -19,100 +12,8 @@ namespace {
 using namespace std::chrono_literals;
 using test::RawSocket;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 
-constexpr auto patience = 20s;
-
-std::string text_of(const std::optional<Bytes>& message) {
-  return message ? std::string(as_text(*message)) : "(nothing)";
-}
 Bytes bytes_of(std::string_view text) { return {as_bytes(text).begin(), as_bytes(text).end()}; }
-
-// A server that echoes, and remembers what happened to its sockets.
-class Echo {
- public:
-  explicit Echo(WebSocketOptions options = {}, HttpOptions http = {})
-      : options_(options), server_(with_free_port(http), events()) {}
-
-  RawSocket connect(const Headers& headers = {}) { return RawSocket::connect(port(), "/", headers).value(); }
-  std::uint16_t port() const { return server_.port(); }
-  HttpServer& server() { return server_; }
-
-  std::shared_ptr<WebSocket> opened() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return last_ != nullptr; });
-    return last_;
-  }
-  CloseReason closed() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return !reasons_.empty(); });
-    const auto reason = reasons_.front();
-    reasons_.erase(reasons_.begin());
-    return reason;
-  }
-  // What was asked of "/later", to decide at leisure.
-  Decide asked() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] { return asked_ != nullptr; });
-    return std::exchange(asked_, nullptr);
-  }
-  Accept accept() {
-    auto socket = std::make_shared<std::weak_ptr<WebSocket>>();
-    return {.events = {.on_open =
-                           [this, socket](std::shared_ptr<WebSocket> open) {
-                             *socket = open;
-                             const std::lock_guard lock(mutex_);
-                             last_ = std::move(open);
-                             changed_.notify_all();
-                           },
-                       .on_message =
-                           [this, socket](Opcode opcode, BytesView message) {
-                             if (as_text(message) == "throw") throw std::runtime_error("the secret");
-                             drained_before = drained.load();
-                             for (int answers = quiet ? 0 : many.exchange(1); answers > 0; --answers) {
-                               socket->lock()->write(opcode, Bytes(message.begin(), message.end()));
-                             }
-                           },
-                       .on_drained = [this] { ++drained; },
-                       .on_close =
-                           [this](const CloseReason& reason) {
-                             const std::lock_guard lock(mutex_);
-                             reasons_.push_back(reason);
-                             changed_.notify_all();
-                           }},
-            .options = options_};
-  }
-
-  std::atomic<int> drained = 0;
-  std::atomic<bool> quiet = false;      // hear, and say nothing
-  std::atomic<int> many = 1;            // how often the next message is echoed
-  std::atomic<int> drained_before = 0;  // the last message was heard
-
- private:
-  static HttpOptions with_free_port(HttpOptions options) {
-    options.port = 0;
-    return options;
-  }
-  HttpEvents events() {
-    return {.on_request = [](Request, Respond respond) { respond({.body = "a page"}); },
-            .on_upgrade =
-                [this](Request request, Decide decide) {
-                  if (request.path == "/forbidden") return decide(Response{.status = 403, .body = "not you"});
-                  if (request.path == "/broken") throw std::runtime_error("the secret");
-                  if (request.path != "/later") return decide(accept());
-                  const std::lock_guard lock(mutex_);
-                  asked_ = std::move(decide);
-                  changed_.notify_all();
-                }};
-  }
-  const WebSocketOptions options_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::shared_ptr<WebSocket> last_;
-  Decide asked_;
-  std::vector<CloseReason> reasons_;
-  HttpServer server_;  // last: it calls the ones above
-};
 
 TEST(WebSocket, AMessageKeepsItsKindAndItsBytes) {
   Echo echo;
@@ -411,84 +312,6 @@ TEST(WebSocket, WhatACallbackThrowsClosesWith1011AndIsNotShown) {
   auto other = echo.connect();
   other.send(as_bytes("still here"));
   EXPECT_EQ(text_of(other.receive(patience)), "still here");
-}
-
-TEST(WebSocket, AnUpgradeMayBeRefused) {
-  Echo echo;
-  const auto refused = RawSocket::connect(echo.port(), "/forbidden");
-  ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().message, "The server answered 403: not you");
-  EXPECT_THAT(RawSocket::connect(echo.port(), "/broken").error().message, StartsWith("The server answered 500"));
-}
-
-TEST(WebSocket, AnUpgradeMayBeDecidedLaterOnAnyThread) {
-  Echo echo;
-  for (const bool welcome : {true, false}) {
-    auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
-    const auto decide = echo.asked();
-    decide(welcome ? UpgradeAnswer(echo.accept()) : Response{.status = 403, .body = "not you"});
-    decide(Response{.status = 500});  // dropped
-    auto socket = connecting.get();
-    ASSERT_EQ(bool(socket), welcome);
-    if (!welcome) {
-      EXPECT_EQ(socket.error().message, "The server answered 403: not you");
-      continue;
-    }
-    socket->send(as_bytes("hello"), false);
-    EXPECT_EQ(text_of(socket->receive(patience)), "hello");
-  }
-}
-
-TEST(WebSocket, AnUpgradeThatNobodyDecidesIs500) {
-  Echo echo;
-  auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
-  echo.asked() = nullptr;
-  EXPECT_THAT(connecting.get().error().message, StartsWith("The server answered 500"));
-}
-
-TEST(WebSocket, AnUpgradeThatIsDecidedAfterTheEndIsDropped) {
-  Echo echo;
-  auto connecting = std::async(std::launch::async, [&] { return RawSocket::connect(echo.port(), "/later"); });
-  const auto decide = echo.asked();
-  echo.server().close();
-  decide(echo.accept());
-  EXPECT_FALSE(connecting.get());
-}
-
-TEST(WebSocket, APeerThatLeftBeforeTheDecisionDoesNoHarm) {
-  Echo echo;
-  {
-    auto tcp = test::RawTcp::connect(echo.port()).value();
-    tcp.send(
-        "GET /later HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-        "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
-  }
-  echo.asked()(echo.accept());
-  auto socket = echo.connect();
-  socket.send(as_bytes("hello"), false);
-  EXPECT_EQ(text_of(socket.receive(patience)), "hello");
-}
-
-TEST(WebSocket, AHandshakeThatIsNoneIs400) {
-  Echo echo;
-  const Headers no_key{{"Connection", "Upgrade"}, {"Upgrade", "websocket"}, {"Sec-WebSocket-Version", "13"}};
-  EXPECT_EQ(test::http_get("127.0.0.1", echo.port(), "/", no_key).value().status, 400);
-  EXPECT_EQ(test::http_get("127.0.0.1", echo.port(), "/").value().body, "a page");
-}
-
-TEST(WebSocket, CompressionIsOnlySpokenIfBothWantIt) {
-  const Headers offer{{"Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits"}};
-  Echo plain;
-  EXPECT_EQ(find_header(plain.connect(offer).handshake().headers, "Sec-WebSocket-Extensions"), "");
-  Echo echo({.compression = true});
-  EXPECT_EQ(find_header(echo.connect().handshake().headers, "Sec-WebSocket-Extensions"), "");
-  auto socket = echo.connect(offer);
-  EXPECT_THAT(find_header(socket.handshake().headers, "Sec-WebSocket-Extensions"), StartsWith("permessage-deflate"));
-  // RFC 7692, 7.2.3.1: "Hello", compressed; what comes back is compressed too, and shorter than a thousand.
-  socket.send_frame(0xC1, as_bytes("\xf2\x48\xcd\xc9\xc9\x07\x00"));
-  EXPECT_EQ(socket.receive(patience)->size(), 7u);
-  socket.send(as_bytes(std::string(1000, 'x')));
-  EXPECT_LT(socket.receive(patience)->size(), 100u);
 }
 
 TEST(WebSocket, ClosingTheServerSays1001ToEverySocket) {
