@@ -122,7 +122,7 @@ ShownPage::Rules ShownPage::rules_in(std::string_view css) {
 }
 
 std::string ShownPage::rule_of(std::string_view name) const {
-  for (const auto& [region, rules] : region_rules_) {
+  for (const auto& [slot, rules] : region_rules_) {
     if (const auto rule = rules.find(name); rule != rules.end()) return rule->second;
   }
   return "no rule";
