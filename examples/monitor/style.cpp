@@ -64,13 +64,16 @@ main { display: grid; gap: 10px; padding: 10px; grid-template-columns: minmax(0,
 /* Panels */
 .panel {
   display: flex; flex-direction: column; gap: 8px; min-width: 0; min-height: 0; padding: 10px 12px;
-  background: var(--panel); border: 1px solid var(--line); border-radius: 8px;
+  background: var(--panel); border: 1px solid var(--line); border-radius: 8px; container-type: inline-size;
 }
 .panel > header { display: flex; flex-wrap: wrap; align-items: baseline; gap: 2px 10px; }
 .panel > header > strong { font-size: 1.6em; font-weight: 500; line-height: 1.1; min-width: 3.2em; }
 .panel h2 { color: var(--dim); }
 .note { color: var(--dim); margin-left: auto; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
 .panel > footer { display: grid; grid-template-columns: 1fr 1fr; gap: 8px; color: var(--dim); white-space: nowrap; }
+@container (max-width: 270px) {
+  .panel > footer { grid-template-columns: 1fr; gap: 0; }
+}
 .panel > footer strong { color: var(--text); font-weight: 500; }
 .panel > footer span::before {
   content: ""; display: inline-block; width: 8px; height: 8px; margin-right: 6px; border-radius: 2px;
@@ -155,7 +158,6 @@ td .command { margin-left: 10px; }
   .controls label { flex: 1; }
   .controls input { flex: 1; width: 4rem; }
   .pause { padding: 8px 12px; }
-  .panel > footer { grid-template-columns: 1fr; gap: 0; }
   #processes > header { justify-content: space-between; }
   #processes input { order: 1; flex: 1 0 100%; max-width: none; padding: 7px 10px; }
   .user, .threads, .state, td .command { display: none; }
