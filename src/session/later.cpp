@@ -8,9 +8,9 @@
 
 namespace bonito::detail {
 
-Node shown_later(Session& session, Node meanwhile, std::function<Show()> make) {
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place) {
   const Observable<Node> content{std::move(meanwhile)};
-  WorkerPool::get().post([weak = session.weak(), content, make = std::move(make)]() mutable {
+  WorkerPool::get().post([weak = session.weak(), content, make = std::move(make), place]() mutable {
     Show show;
     std::exception_ptr thrown;
     try {
@@ -21,7 +21,7 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make) {
     make = nullptr;  // whatever it holds goes now
     const auto alive = weak.lock();
     if (!alive) return;
-    alive->post([weak, content, show = std::move(show), thrown] {
+    alive->post([weak, content, show = std::move(show), thrown, place] {
       const auto shown_to = weak.lock();
       if (!shown_to) return;
       try {
@@ -29,7 +29,7 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make) {
         content.set(show(*shown_to));
       } catch (...) {
         auto& core = SessionCore::of(*shown_to);
-        content.set(error_content(core.fail(std::current_exception(), "A part that came later", {}, false)));
+        content.set(error_content(core.fail(std::current_exception(), "A part that came later", place, false)));
       }
     });
   });

@@ -68,6 +68,19 @@ TEST_F(LaterTest, WhatItThrowsIsShownInItsPlaceAndRecorded) {
   EXPECT_EQ(browser.session->error()->message, "no such file");
 }
 
+TEST_F(LaterTest, AFailureNamesThePlaceInTheCode) {
+  registry = std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.development = true});
+  Browser browser(registry, App([] {
+                    return dom::main(later([]() -> std::string { throw std::runtime_error("no such file"); }));
+                  }));
+  const std::string here = std::string(__FILE__) + ":" + std::to_string(__LINE__ - 2);
+  browser.connect();
+  std::string shown = *awaited(browser)[0][2].text();
+  for (const std::string wbr = "<wbr>"; shown.find(wbr) != std::string::npos;) shown.erase(shown.find(wbr), wbr.size());
+  EXPECT_NE(shown.find("no such file"), std::string::npos) << shown;
+  EXPECT_NE(shown.find(here), std::string::npos) << shown;
+}
+
 TEST_F(LaterTest, APageThatHasGoneMeanwhileKeepsNothingOfIt) {
   std::latch started(1);
   std::latch go_on(1);

@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <utility>
 
+#include "bonito/base/code_place.hpp"
 #include "bonito/dom/to_node.hpp"
 #include "bonito/reactive/observable.hpp"
 #include "bonito/session/session.hpp"
@@ -25,7 +26,7 @@ namespace detail {
 
 // Runs `make` on a worker thread. What it makes is then shown on the strand, if the session is still there.
 using Show = std::function<Node(Session&)>;
-Node shown_later(Session& session, Node meanwhile, std::function<Show()> make);
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place);
 
 template <class F>
 concept MakesContent = std::invocable<F&> && Renderable<std::invoke_result_t<F&>>;
@@ -36,23 +37,25 @@ template <class F>
 struct Later {
   F make;
   Node meanwhile;
+  CodePlace place;  // where it was written: for whoever looks for a failure
 
   friend Node to_node(Session& session, const Later& later) {
-    return detail::shown_later(session, later.meanwhile, [make = later.make]() mutable -> detail::Show {
+    const auto make = [make = later.make]() mutable -> detail::Show {
       return [made = make()](Session& shown_to) { return bonito::to_node(shown_to, made); };
-    });
+    };
+    return detail::shown_later(session, later.meanwhile, make, later.place);
   }
 };
 
 template <detail::MakesContent F>
-Later<F> later(F make, Node meanwhile = {}) {
-  return {std::move(make), std::move(meanwhile)};
+Later<F> later(F make, Node meanwhile = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+  return {std::move(make), std::move(meanwhile), place};
 }
 
 template <class T>
 requires Renderable<T>
-auto later(std::shared_future<T> future, Node meanwhile = {}) {
-  return later([future = std::move(future)] { return future.get(); }, std::move(meanwhile));
+auto later(std::shared_future<T> future, Node meanwhile = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
+  return later([future = std::move(future)] { return future.get(); }, std::move(meanwhile), place);
 }
 
 // Anything else does not compile, for this reason.
