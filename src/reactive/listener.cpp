@@ -1,6 +1,8 @@
 #include "reactive/listener.hpp"
 
+#include <chrono>
 #include <deque>
+#include <thread>
 
 #include "reactive/cancel_wait.hpp"
 #include "reactive/first_error.hpp"
@@ -20,8 +22,8 @@ struct ListenerState::Latest {
 struct ListenerState::InOrder {
   std::mutex mutex;
   std::deque<Mail> queue;
-  std::uint64_t newest = 0;  // version queued
-  bool calling = false;
+  std::uint64_t newest = 0;        // version queued
+  const Thread* caller = nullptr;  // who is telling what is queued
 };
 
 // A call on the stack of this thread.
@@ -77,11 +79,23 @@ void ListenerState::queue(const Change& change, const Frozen& value) {
   in_order_->queue.push_back({change, value});
 }
 
+// Several threads set faster than one of them tells: they are slowed down, so that the queue stays short. Not for long
+// at a time: what is told may need what a setter holds.
+void ListenerState::wait_for_caller(std::unique_lock<std::mutex>& lock) const {
+  constexpr std::size_t many = 1024;
+  for (int patience = 10; patience > 0 && in_order_->queue.size() > many; --patience) {
+    if (!in_order_->caller || in_order_->caller == &this_thread) return;
+    lock.unlock();
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    lock.lock();
+  }
+}
+
 void ListenerState::call_queued() {
   FirstError error;
   std::unique_lock lock(in_order_->mutex);
-  if (in_order_->calling) return;
-  in_order_->calling = true;
+  if (in_order_->caller) return wait_for_caller(lock);
+  in_order_->caller = &this_thread;
   while (!in_order_->queue.empty()) {
     std::optional<Mail> next = std::move(in_order_->queue.front());
     in_order_->queue.pop_front();
@@ -90,7 +104,7 @@ void ListenerState::call_queued() {
     next.reset();  // without the lock: the value is the program's
     lock.lock();
   }
-  in_order_->calling = false;
+  in_order_->caller = nullptr;
   lock.unlock();
   error.rethrow();
 }

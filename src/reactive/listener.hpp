@@ -55,6 +55,7 @@ class ListenerState : public std::enable_shared_from_this<ListenerState> {
   Propagate call_now(const Mail& mail);
   Propagate call_latest(const Mail& mail);
   void call_queued();
+  void wait_for_caller(std::unique_lock<std::mutex>& lock) const;
   Propagate call(const Mail& mail);
   void post_drain();
   void drain();

@@ -35,6 +35,41 @@ TEST(Stress, UpdatesFromManyThreadsAreAllCounted) {
   EXPECT_EQ(calls, 8000);
 }
 
+// Counts how many of it there are.
+struct Counted {
+  Counted() { count(); }
+  Counted(const Counted&) { count(); }
+  Counted& operator=(const Counted&) = default;
+  ~Counted() { --alive; }
+  static void count() {
+    for (int now = ++alive, most = most_alive; now > most && !most_alive.compare_exchange_weak(most, now);) {
+    }
+  }
+  static inline std::atomic<int> alive = 0;
+  static inline std::atomic<int> most_alive = 0;
+};
+
+TEST(Stress, WhatIsHeardInOrderIsHeardWholeAndThoseWhoSetFasterAreSlowedDown) {
+  const Observable<Counted> value;
+  std::atomic<int> calls = 0;
+  std::uint64_t newest = 0;
+  detail::Frozen now;
+  const auto slow = [&](const detail::Change& change, const auto&) {
+    ++calls;
+    EXPECT_GT(change.version, newest);
+    newest = change.version;
+    const auto until = std::chrono::steady_clock::now() + std::chrono::microseconds(20);
+    while (std::chrono::steady_clock::now() < until) {
+    }
+  };
+  const auto heard = detail::listen_raw(value, slow, detail::Hears::in_order, now);
+  on_threads(4, [&](int) {
+    for (int i = 0; i < 3000; ++i) value.set({});
+  });
+  EXPECT_EQ(calls, 12'000);
+  EXPECT_LT(Counted::most_alive, 4000);
+}
+
 TEST(Stress, ListenersComeAndGoWhileOthersSet) {
   auto probe = std::make_shared<int>(0);
   {

@@ -19,7 +19,15 @@ std::size_t weight(BytesView frame) { return frame.size() + 32; }
 
 Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
+// While a connection is closed, its own word of that is about no other.
+thread_local int closing = 0;
+struct Closing {
+  Closing() noexcept { ++closing; }
+  ~Closing() { --closing; }
+};
+
 void tell_bye(const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
+  const Closing now;
   static_cast<void>(write_to(*connection, bye_frame(why)));
   connection->close_because(why);
 }
@@ -106,16 +114,19 @@ void Link::lost() {
     all = candidates_;
     if (current_.connection) all.push_back(current_);
   }
-  if (all.empty()) return;
   const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
-  leave(closed == all.end() ? all.back().number : closed->number);
+  if (closed != all.end()) return leave(closed->number);
+  if (!all.empty() && closing == 0) leave(all.back().number);
 }
 
 // The browser said bye: what it does not close is nobody's.
 void Link::leave(std::uint64_t number) {
   bool current = false;
   const auto connection = take(number, current);
-  if (connection) connection->close();
+  if (connection) {
+    const Closing now;
+    connection->close();
+  }
   if (current) tell_session();
 }
 

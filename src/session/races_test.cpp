@@ -178,10 +178,27 @@ TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed)
   hello.instance.fill(browser.instance);
   browser.session->process_message(hello_frame(hello));
   browser.settle();
-  first->parting = [&] { browser.session->soft_close(); };
+  first->parting = [&] {
+    browser.connection->close();
+    browser.session->soft_close();
+  };
   browser.connect();
   EXPECT_FALSE(browser.session->connection());
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
+TEST_F(Races, AConnectionThatIsReplacedAndSaysThatItHasEndedHarmsNoOther) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto first = std::make_shared<Parting>();
+  browser.session->connect_with(first);
+  Hello hello;
+  hello.instance.fill(browser.instance);
+  browser.session->process_message(hello_frame(hello));
+  browser.settle();
+  first->parting = [&] { browser.session->soft_close(); };
+  browser.connect();
+  EXPECT_TRUE(browser.connection->is_open());
+  EXPECT_EQ(browser.session->status(), SessionStatus::open);
 }
 
 TEST_F(Races, ClosingTheServerEndsASessionWhoseCloseHasNotGotFar) {

@@ -56,6 +56,7 @@ void RegionBinding::render_anew() {
 std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapshot&) {
   const auto parent = parent_.lock();
   if (!parent) return std::nullopt;
+  if (shown_ && !changed_ && !is_lost_) return std::nullopt;  // what changed last was in what went before
   if (changed_ || !shown_) render_anew();
   shown_in_ = end.number;
   Encoder out(end.messages);

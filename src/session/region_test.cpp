@@ -210,6 +210,25 @@ TEST_F(Regions, BringTheirStylesOnce) {
   EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2 class=\"b1\"></h2>")}));
 }
 
+// Sets the region anew when it goes.
+struct Parting {
+  std::string text;
+  std::function<void()> goes = {};
+};
+Node to_node(Session& session, const Parting& parting) {
+  if (parting.goes) session.closed().on(parting.goes).detach();
+  return dom::p(parting.text);
+}
+
+TEST_F(Regions, ThatChangeWhileTheyAreRenderedAreSentOnce) {
+  const auto content = Observable<Parting>{Parting{"first"}};
+  content.set({"first", [content] { content.set({"third"}); }});
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  content.set({"second"});
+  EXPECT_EQ(browser.messages(), (Messages{region(1, "<p>third</p>")}));
+}
+
 TEST_F(Regions, TakeTheStylesWithThemThatTheirNextContentHasNot) {
   const auto content = Observable<Node>{dom::p("style"_a = Styles{{"color", "red"}})};
   Browser browser(registry, App([=] { return dom::main(content, dom::p("style"_a = Styles{{"margin", "0"}})); }));

@@ -2,8 +2,9 @@
 //
 // A connection moves whole binary frames both ways, in order, until it breaks; that is all. Numbering,
 // acknowledging, resending, coalescing and everything else is the session's. What the browser sends goes to
-// Session::process_message; when the browser is gone, say so with Session::soft_close. A frame that was
-// lost on the way is sent again after the next hello.
+// Session::process_message; when the browser is gone, say so with Session::soft_close (not later on for
+// one that the session has closed: that would be about the next). A frame that was lost on the way is sent again after
+// the next hello.
 //
 // Owner: the session and the transport share it. Thread: everything is called from any thread, with no
 // lock held, and must not block. Failure: write answers Sent::no, and the session keeps what it had to

@@ -40,10 +40,10 @@ struct Later {
   CodePlace place;  // where it was written: for whoever looks for a failure
 
   friend Node to_node(Session& session, const Later& later) {
-    const auto make = [make = later.make]() mutable -> detail::Show {
+    const auto made_later = [make = later.make]() mutable -> detail::Show {
       return [made = make()](Session& shown_to) { return bonito::to_node(shown_to, made); };
     };
-    return detail::shown_later(session, later.meanwhile, make, later.place);
+    return detail::shown_later(session, later.meanwhile, made_later, later.place);
   }
 };
 
