@@ -14,9 +14,6 @@ namespace {
 constexpr std::size_t most_candidates = 4;
 constexpr std::size_t most_pages = 16;  // remembered, of those that had the session before
 
-// What keeping a frame costs: its bytes, and something for the smallest, too.
-std::size_t weight(BytesView frame) { return frame.size() + 32; }
-
 Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
 // While a connection is closed, its own word of that is about no other.
@@ -176,70 +173,6 @@ void Link::end(const Bye& why) {
 void Link::forget() noexcept {
   flight_.forget();
   pages_ = {};
-}
-
-void Link::process_message(BytesView frame, std::uint64_t number) {
-  const std::size_t limit = tab_.options().limits.incoming_bytes;
-  bool is_much = false;
-  bool is_too_much = false;
-  std::shared_ptr<FrontendConnection> asks;
-  std::shared_ptr<FrontendConnection> sender;
-  {
-    const std::lock_guard lock(mutex_);
-    const bool current = current_.connection && current_.number == number;
-    const auto candidate = std::ranges::find(candidates_, number, &Connected::number);
-    if (!current && candidate == candidates_.end()) return;
-    Connected& from = current ? current_ : *candidate;
-    heard_ = heard_ || current;
-    // Answered here: a handler that blocks must not look like a dead line. But the answer tells a page that it has all
-    // that was sent before, so it waits for what is being sent again.
-    if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
-    from.has_spoken = true;
-    if (!asks) {
-      const auto before = inbox_;
-      inbox_ += weight(frame);
-      is_much = inbox_ > limit / 2;
-      is_too_much = before > 0 && inbox_ > limit;
-      if (is_much) sender = from.connection;
-    }
-  }
-  if (asks) {
-    if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
-    return;
-  }
-  if (is_much && !hold_back(*sender) && is_too_much) {
-    handled(frame);
-    return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
-  }
-  tab_.strand()->post([tab = tab_.weak_from_this(), bytes = Bytes(frame.begin(), frame.end()), number] {
-    if (const auto alive = tab.lock()) alive->link().receive(bytes, number);
-  });
-}
-
-bool Link::hold_back(FrontendConnection& sender) {
-  if (!sender.hold_back(true)) return false;
-  bool is_little = false;
-  {
-    const std::lock_guard lock(mutex_);
-    is_little = inbox_ <= tab_.options().limits.incoming_bytes / 4;
-  }
-  if (is_little) sender.hold_back(false);  // the strand was faster, and did not know of it
-  return true;
-}
-
-// A frame that came is no longer in the inbox.
-void Link::handled(BytesView frame) {
-  std::vector<std::shared_ptr<FrontendConnection>> held;
-  {
-    const std::lock_guard lock(mutex_);
-    const std::size_t little = tab_.options().limits.incoming_bytes / 4;
-    const auto before = inbox_;
-    inbox_ -= weight(frame);
-    if (before <= little || inbox_ > little) return;
-    for (const auto& candidate : candidates_) held.push_back(candidate.connection);
-    if (current_.connection) held.push_back(current_.connection);
-  }
-  for (const auto& connection : held) connection->hold_back(false);
 }
 
 void Link::receive(const Bytes& frame, std::uint64_t number) {
