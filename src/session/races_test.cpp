@@ -170,14 +170,20 @@ class Parting final : public FrontendConnection {
   std::function<void()> parting;
 };
 
-TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed) {
-  Browser browser(registry, App([] { return dom::p("…"); }));
-  const auto first = std::make_shared<Parting>();
-  browser.session->connect_with(first);
+// In use by the page of this browser.
+std::shared_ptr<Parting> connect_parting(const Browser& browser) {
+  const auto connection = std::make_shared<Parting>();
+  browser.session->connect_with(connection);
   Hello hello;
   hello.instance.fill(browser.instance);
   browser.session->process_message(hello_frame(hello));
   browser.settle();
+  return connection;
+}
+
+TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  const auto first = connect_parting(browser);
   first->parting = [&] {
     browser.connection->close();
     browser.session->soft_close();
@@ -189,12 +195,7 @@ TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed)
 
 TEST_F(Races, AConnectionThatIsReplacedAndSaysThatItHasEndedHarmsNoOther) {
   Browser browser(registry, App([] { return dom::p("…"); }));
-  const auto first = std::make_shared<Parting>();
-  browser.session->connect_with(first);
-  Hello hello;
-  hello.instance.fill(browser.instance);
-  browser.session->process_message(hello_frame(hello));
-  browser.settle();
+  const auto first = connect_parting(browser);
   first->parting = [&] { browser.session->soft_close(); };
   browser.connect();
   EXPECT_TRUE(browser.connection->is_open());
@@ -207,12 +208,7 @@ TEST_F(Races, ClosingTheServerEndsASessionWhoseCloseHasNotGotFar) {
                     session.closed().on([&] { ++told; }).detach();
                     return dom::p("…");
                   }));
-  const auto connection = std::make_shared<Parting>();
-  browser.session->connect_with(connection);
-  Hello hello;
-  hello.instance.fill(browser.instance);
-  browser.session->process_message(hello_frame(hello));
-  browser.settle();
+  const auto connection = connect_parting(browser);
   std::latch closing(1);
   std::latch server_closed(1);
   connection->parting = [&] {
