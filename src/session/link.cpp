@@ -16,15 +16,21 @@ constexpr std::size_t most_pages = 16;  // remembered, of those that had the ses
 
 Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
-// While a connection is closed, its own word of that is about no other.
-thread_local int closing = 0;
-struct Closing {
-  Closing() noexcept { ++closing; }
-  ~Closing() { --closing; }
+// Whose connection this thread closes: what that says of its own end is about no other connection of the link.
+thread_local const Link* closing = nullptr;
+class Closing {
+ public:
+  explicit Closing(const Link& link) noexcept : before_(std::exchange(closing, &link)) {}
+  ~Closing() { closing = before_; }
+  Closing(const Closing&) = delete;
+  Closing& operator=(const Closing&) = delete;
+
+ private:
+  const Link* before_;
 };
 
-void tell_bye(const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
-  const Closing now;
+void tell_bye(const Link& link, const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
+  const Closing now(link);
   static_cast<void>(write_to(*connection, bye_frame(why)));
   connection->close_because(why);
 }
@@ -80,9 +86,9 @@ std::uint64_t Link::connect(std::shared_ptr<FrontendConnection> connection) {
       }
     }
   }
-  if (late) tell_bye(late, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
+  if (late) tell_bye(*this, late, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
   if (crowded_out.connection) {
-    tell_bye(crowded_out.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+    tell_bye(*this, crowded_out.connection, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   return number;
 }
@@ -113,7 +119,7 @@ void Link::lost() {
   }
   const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
   if (closed != all.end()) return leave(closed->number);
-  if (!all.empty() && closing == 0) leave(all.back().number);
+  if (!all.empty() && closing != this) leave(all.back().number);
 }
 
 // The browser said bye: what it does not close is nobody's.
@@ -121,7 +127,7 @@ void Link::leave(std::uint64_t number) {
   bool current = false;
   const auto connection = take(number, current);
   if (connection) {
-    const Closing now;
+    const Closing now(*this);
     connection->close();
   }
   if (current) tell_session();
@@ -152,7 +158,7 @@ void Link::disconnect(const Bye& why, std::uint64_t number) {
   if (!connection) return;
   complain("was disconnected: " + why.reason);
   if (current) tell_session();
-  tell_bye(connection, why);
+  tell_bye(*this, connection, why);
 }
 
 void Link::refuse(const Error& error, std::uint64_t number) { disconnect({ByeCode::protocol, error.message}, number); }
@@ -166,7 +172,7 @@ void Link::end(const Bye& why) {
     all.push_back({current_.number, std::exchange(current_.connection, nullptr)});
   }
   for (const auto& each : all) {
-    if (each.connection) tell_bye(each.connection, why);
+    if (each.connection) tell_bye(*this, each.connection, why);
   }
 }
 
@@ -219,11 +225,11 @@ bool Link::promote(std::uint64_t number, const Instance& instance) {
     greeting_ = !duplicate;
   }
   if (duplicate) {
-    tell_bye(before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
+    tell_bye(*this, before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
     return false;
   }
   if (before.connection) {
-    tell_bye(before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+    tell_bye(*this, before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   return true;
 }
