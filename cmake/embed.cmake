@@ -1,6 +1,6 @@
 # Writes the files of client/dist as a C++ source: cmake -D DIST=FOLDER -D OUT=FILE -P embed.cmake
 set(source "// Made by cmake/embed.cmake from client/dist.
-#include \"host/client_files.hpp\"
+#include \"session/client_files.hpp\"
 
 namespace bonito::detail {
 namespace {

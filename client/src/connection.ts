@@ -9,7 +9,7 @@
 // Browsers hold a page's sockets back, for seconds, when many have failed. So once one has not opened, an attempt begins
 // with a request for the head of this script, which may fail as often as it likes, and opens a socket when that is
 // answered.
-import { Bye, CLOSE_CODE, Kind, SOCKET_PATH } from "./protocol.ts";
+import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 // Milliseconds.
@@ -25,9 +25,9 @@ const just_now = 1_000;
 
 const hidden = () => document.visibilityState === "hidden";
 
-// Where the session's socket is, seen from this script.
-export function socket_url(script: string, id: string): string {
-  return new URL(SOCKET_PATH + id, script).href.replace(/^http/, "ws");
+// Where the session's socket is: absolute, or seen from the page.
+export function socket_url(page: string, url: string): string {
+  return new URL(url, page).href.replace(/^http/, "ws");
 }
 
 type Attempt = { end(code?: number): void };
@@ -44,8 +44,9 @@ export class Connection {
   #asked = 0; // was asked for an answer,
   #answer_by = 0; // and when that is due
 
-  // `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
-  constructor(readonly session: Session, readonly script: string, readonly id: string, readonly silence = 20_000) {
+  // `script`: the URL of this one, and `socket` that of the session's. After `silence` milliseconds of it the server is
+  // asked whether it is there.
+  constructor(readonly session: Session, readonly script: string, readonly socket: string, readonly silence = 20_000) {
     const network = () => session.set_online(navigator.onLine !== false);
     addEventListener("online", () => {
       network();
@@ -71,7 +72,7 @@ export class Connection {
     this.#end();
     if (this.session.status === "closed") return;
     this.#began = performance.now();
-    this.#failed ? this.#look() : this.#connect();
+    this.#failed && this.script.startsWith("http") ? this.#look() : this.#connect();
   }
 
   #begin(attempt: Attempt): void {
@@ -94,7 +95,7 @@ export class Connection {
   }
 
   #connect(): void {
-    const socket = new WebSocket(socket_url(this.script, this.id));
+    const socket = new WebSocket(this.socket);
     const attempt = { end: (code?: number) => socket.close(code) };
     this.#begin(attempt);
     socket.binaryType = "arraybuffer";

@@ -1,6 +1,6 @@
 // What the page's script does: find the slots, listen, connect. And what other scripts of the page may use.
 import { say } from "./alert.ts";
-import { Connection } from "./connection.ts";
+import { Connection, socket_url } from "./connection.ts";
 import { Page } from "./dom.ts";
 import { Fields } from "./fields.ts";
 import { put_back, when_gone } from "./gone.ts";
@@ -8,6 +8,7 @@ import { attempt, type Listener, type Observable } from "./observable.ts";
 import type { Send } from "./outbox.ts";
 import { META } from "./protocol.ts";
 import { Session, type Frame } from "./session.ts";
+import { run_setup } from "./setup.ts";
 import type { Status } from "./status.ts";
 
 const session = new Session((emit) => new Page(document, emit), (text) => say(text, "alert"));
@@ -41,5 +42,11 @@ if (meta) {
   const fields = new Fields();
   when_gone(session, fields, meta.dataset["gone"]);
   attempt(() => put_back(fields));
-  new Connection(session, import.meta.url, meta.content, +(meta.dataset["silence"] ?? "") || undefined);
+  const { socket, setup, arguments: encoded, silence } = meta.dataset;
+  if (socket) {
+    const url = socket_url(document.baseURI, socket);
+    new Connection(session, import.meta.url, url, +(silence ?? "") || undefined);
+  } else if (setup) {
+    void run_setup(setup, encoded, (reason) => say(`This page could not be connected. ${reason}`, "alert"));
+  }
 }

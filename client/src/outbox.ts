@@ -12,7 +12,7 @@ import { attempt } from "./observable.ts";
 import { DATA_HEADER, Kind, Limit, type Browser } from "./protocol.ts";
 
 // Takes a whole frame. It is not to be kept: its header changes if it has to go out again.
-export type Send = (frame: Bytes) => void;
+export type Send = (frame: Bytes) => unknown; // maybe a promise
 
 const full_frame = 65_536; // bytes
 const most_unacknowledged = 16_384; // frames

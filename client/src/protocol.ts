@@ -17,8 +17,7 @@ export const DATA_HEADER = 5;
 // A WebSocket's close code is this and the number of the bye.
 export const CLOSE_CODE = 4000;
 
-export const META = "bonito"; // <meta name="bonito" content="SESSION" data-gone="…" data-silence="…">
-export const SOCKET_PATH = "ws/"; // beside this script
+export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-setup="…" data-gone="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
 export const REGION_END = "/r"; // <!--/r-->

@@ -285,7 +285,18 @@ export class Session {
 
   #say(frame: Bytes): void {
     const link = this.#link;
-    if (link) attempt(() => link.send(frame));
+    if (!link) return;
+    // What it does not take is sent again after the next opening.
+    const failed = (error: unknown) => {
+      reportError(error);
+      if (link === this.#link) this.on_connection_close("The connection's send() failed.");
+    };
+    try {
+      const sent = link.send(frame);
+      if (sent instanceof Promise) sent.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
   }
 
   #disconnect(bye: number, reason: string): void {

@@ -71,7 +71,7 @@ function browser(context: TestContext, silence?: number) {
   FakeSocket.all = [];
   FakeRequest.all = [];
   const { session } = alone();
-  new Connection(session, "http://here/_bonito/client.js", "ID", silence);
+  new Connection(session, "http://here/_bonito/client.js", "ws://here/_bonito/ws/ID", silence);
   const last = () => FakeSocket.all.at(-1)!;
   return {
     clock,
@@ -108,9 +108,10 @@ function browser(context: TestContext, silence?: number) {
   };
 }
 
-test("the socket is beside the script, whatever the path and the host", () => {
-  assert.equal(socket_url("http://h:8080/_bonito/client-1a.js", "ID"), "ws://h:8080/_bonito/ws/ID");
-  assert.equal(socket_url("https://h/a/b/_bonito/client-1a.js?x#y", "I-_D"), "wss://h/a/b/_bonito/ws/I-_D");
+test("a socket is seen from the page, whatever its path and host, or is absolute", () => {
+  assert.equal(socket_url("http://h:8080/", "_bonito/ws/ID"), "ws://h:8080/_bonito/ws/ID");
+  assert.equal(socket_url("https://h/a/b/c?x#y", "../_bonito/ws/I-_D"), "wss://h/a/_bonito/ws/I-_D");
+  assert.equal(socket_url("https://h/", "http://other:81/ID"), "ws://other:81/ID");
 });
 
 describe("a connection", () => {

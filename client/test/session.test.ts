@@ -425,15 +425,33 @@ describe("a ping", () => {
   });
 });
 
-test("a connection that throws when it sends is reported, and harms nobody", async (context) => {
-  const reports = gather_reports(context);
-  const { session } = opened();
-  session.on_connection_open(() => {
-    throw new Error("not mine");
+for (const [how, send] of [
+  ["throws", () => { throw new Error("not mine"); }],
+  ["rejects", () => Promise.reject(new Error("not mine"))],
+] as const) {
+  test(`a send that ${how} is reported and ends the connection, and what it did not take is sent anew`, async (context) => {
+    const reports = gather_reports(context);
+    const { session, emit, sent, open } = opened();
+    session.on_connection_open(send);
+    emit(1, ["kept"]);
+    await Promise.resolve();
+    await Promise.resolve();
+    assert.equal(reports.length, 1);
+    assert.equal(session.open, false);
+    assert.equal(session.status, "reconnecting");
+    open(Mode.resumed);
+    await Promise.resolve();
+    assert.ok(sent.some((frame) => frame[0] === Kind.data && hex(frame).includes("a46b657074")));
   });
-  session.process_message(Uint8Array.of(9));
-  assert.equal(reports.length, 2);
-  assert.equal(session.status, "reconnecting");
+}
+
+test("what a send returns means nothing", async () => {
+  for (const returned of [undefined, 17, "sent", Promise.resolve(), null]) {
+    const { session } = opened();
+    session.on_connection_open(() => returned);
+    await Promise.resolve();
+    assert.ok(session.open);
+  }
 });
 
 test("what cannot be sent throws where it is said", () => {

@@ -109,6 +109,8 @@ void StartTag::write(const Attribute& attribute) {
     write_static(markup->markup());
   } else if (const auto* deferred = std::get_if<DeferredText>(&value)) {
     write_static((*deferred)(slots_.session()));
+  } else if (const auto* address = std::get_if<TrustedAddress>(&value)) {
+    write_raw(name, address->text(slots_.session()));
   } else if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&value)) {
     if (animates) refuse_page("The \"attributeName\" of an animation cannot be live.");
     write_live(attribute, *live);
@@ -151,10 +153,14 @@ void StartTag::write_initial(std::string_view name, const Live& live, const Live
 }
 
 void StartTag::write_text(std::string_view name, std::string_view text) {
+  write_raw(name, is_url_attribute(name) && is_dangerous_url(text) ? blocked_url : text);
+}
+
+void StartTag::write_raw(std::string_view name, std::string_view text) {
   out_ += ' ';
   out_ += name;
   out_ += "=\"";
-  escape_attribute(is_url_attribute(name) && is_dangerous_url(text) ? blocked_url : text, out_);
+  escape_attribute(text, out_);
   out_ += '"';
 }
 

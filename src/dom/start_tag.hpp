@@ -41,6 +41,7 @@ class StartTag {
   void write_live(const Attribute& attribute, const std::shared_ptr<const Live>& live);
   void write_initial(std::string_view name, const Live& live, const Live::Snapshot& snapshot);
   void write_text(std::string_view name, std::string_view text);
+  void write_raw(std::string_view name, std::string_view text);  // escaped, but no address is looked at
   void write_classes(Classes classes, const Styles& styles);
   void write_style(const std::shared_ptr<const Live>& live);
   void write_handler(const EventHandler& handler);

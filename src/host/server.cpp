@@ -9,10 +9,10 @@
 #include "bonito/http/http_server.hpp"
 #include "bonito/web/error_page.hpp"
 #include "host/own_names.hpp"
-#include "host/page_files.hpp"
 #include "host/session_socket.hpp"
 #include "host/signals.hpp"
 #include "session/complaints.hpp"
+#include "session/page_files.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
 #include "web/connect_rules.hpp"
@@ -73,11 +73,8 @@ struct Server::Impl {
         proxies(options.trusted_proxies),
         rules(connect_options(options)),
         identify(options.identify ? std::make_shared<const Identify>(options.identify) : nullptr),
-        registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
-                                                                           .limits = options.limits,
-                                                                           .ask_after = options.ask_after,
-                                                                           .script_url = detail::client_script_url(),
-                                                                           .icon_url = detail::client_icon_url()})),
+        registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{
+            .development = options.development, .limits = options.limits, .ask_after = options.ask_after})),
         http({.host = options.host, .port = options.port, .ping_interval = options.ask_after},
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },

@@ -1,7 +1,7 @@
 #include "host/session_socket.hpp"
 
-#include "host/websocket_connection.hpp"
-#include "session/session_core.hpp"
+#include "bonito/session/websocket_connection.hpp"
+#include "host/websocket_channel.hpp"
 
 namespace bonito::detail {
 
@@ -9,34 +9,31 @@ http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compre
   struct Wire {
     std::weak_ptr<Session> session;
     std::shared_ptr<http::WebSocket> socket;
-    std::uint64_t number = 0;
+    Attachment attachment;
   };
+  const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
+  if (!connection) return refuse_socket({ByeCode::refused, "This page is not carried by a WebSocket of this server."});
   auto link = std::make_shared<Wire>();
   link->session = session;
   http::Accept accept;
   accept.options.compression = compression;
   accept.options.max_message_bytes = max_hello_bytes;
-  accept.events.on_open = [link](std::shared_ptr<http::WebSocket> socket) {
-    if (const auto open = link->session.lock()) {
-      link->socket = socket;
-      link->number =
-          SessionCore::of(*open).tab().link().connect(std::make_shared<WebSocketConnection>(std::move(socket)));
-    } else {
-      socket->close();
-    }
+  accept.events.on_open = [link, connection](std::shared_ptr<http::WebSocket> socket) {
+    const auto open = link->session.lock();
+    if (!open) return socket->close();
+    link->socket = socket;
+    link->attachment = connection->handler().attach(*open, std::make_shared<WebSocketChannel>(std::move(socket)));
   };
   accept.events.on_message = [link](http::Opcode opcode, BytesView frame) {
-    const auto open = link->session.lock();
-    if (!open) return;
+    if (!link->socket) return;
     if (opcode == http::Opcode::text) return link->socket->close({1003, "Frames are binary messages."});
-    SessionCore::of(*open).tab().link().process_message(frame, link->number);
+    link->attachment.process_message(frame);
   };
-  accept.events.on_drained = [link] {
-    if (const auto open = link->session.lock()) SessionCore::of(*open).tab().link().writable();
-  };
+  accept.events.on_drained = [link] { link->attachment.writable(); };
   accept.events.on_close = [link](const http::CloseReason&) {
-    if (const auto open = link->session.lock()) SessionCore::of(*open).tab().link().lost(link->number);
-    link->socket.reset();
+    const auto how = link->attachment.closed();
+    if (const auto open = link->session.lock()) end_connection(*open, how);
+    *link = {};
   };
   return accept;
 }

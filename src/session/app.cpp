@@ -1,5 +1,6 @@
 #include "bonito/session/app.hpp"
 
+#include "bonito/session/pages.hpp"
 #include "bonito/web/error_page.hpp"
 #include "session/page.hpp"
 #include "session/session_core.hpp"
@@ -31,11 +32,37 @@ void render_later(const App& app, Session& session, const Request& request, cons
 
 std::string render(const App& app, Session& session, const Request& request) {
   const auto& loading = app.options().loading_page;
-  if (!loading) return detail::render_page(session, app.options(), app.render(session, request));
+  const Js setup = session.connection()->setup_connection(session);
+  if (!loading) return detail::render_page(session, setup, app.options(), app.render(session, request));
   const Observable<Node> content{*loading};
-  std::string page = detail::render_page(session, app.options(), to_node(session, content));
+  std::string page = detail::render_page(session, setup, app.options(), to_node(session, content));
   render_later(app, session, request, content);
   return page;
+}
+
+struct Rendered {
+  std::string page;
+  std::exception_ptr thrown = nullptr;  // then there is no page,
+  Error shown{};                        // and this is what the visitor may know
+};
+
+Rendered render_whole(const App& app, Session& session, const Request& request) {
+  auto& core = detail::SessionCore::of(session);
+  core.tab().mounted_at(request.path);
+  try {
+    std::string page;
+    core.tab().strand()->run_here([&] {
+      page = render(app, session, request);
+      core.rendered();
+      core.displayed();
+    });
+    return {std::move(page)};
+  } catch (...) {
+    Rendered failed{"", std::current_exception()};
+    failed.shown = core.fail(failed.thrown, "The page", app.place(), false);
+    session.close();
+    return failed;
+  }
 }
 
 Response serve(const App& app, const Visit& visit) {
@@ -50,24 +77,20 @@ Response serve(const App& app, const Visit& visit) {
   if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
   const auto session = registry->make(visit);
   if (!session) return error_page(503, "This server opens no more pages now. Try again later.");
-  auto& core = detail::SessionCore::of(*session);
-  core.tab().mounted_at(visit.request.path);
-  try {
-    std::string page;
-    core.tab().strand()->run_here([&] {
-      page = render(app, *session, visit.request);
-      core.rendered();
-      core.displayed();
-    });
-    return html(200, std::move(page));
-  } catch (...) {
-    const Error error = core.fail(std::current_exception(), "The page", app.place(), false);
-    session->close();
-    return html(500, detail::error_page(app.options(), error));
-  }
+  auto [page, thrown, shown] = render_whole(app, *session, visit.request);
+  return thrown ? html(500, detail::error_page(app.options(), shown)) : html(200, std::move(page));
 }
 
 }  // namespace
+
+std::string render_page(Session& session, const App& app, const Request& request) {
+  if (session.status() != SessionStatus::fresh) {
+    throw Failure({Errc::usage, "A session shows one page, and this one has been rendered or closed. Open another."});
+  }
+  auto [page, thrown, shown] = render_whole(app, session, request);
+  if (thrown) std::rethrow_exception(thrown);
+  return page;
+}
 
 App::App(Node page, AppOptions options, CodePlace place)
     : App(Render([page = std::move(page)](Session&, const Request&) { return page; }), std::move(options), place,

@@ -83,19 +83,18 @@ BytesView Asset::content() const noexcept { return content_->bytes; }
 const std::string& Asset::mime() const noexcept { return content_->mime; }
 const std::string& Asset::key() const noexcept { return content_->key; }
 
-Node to_node(Session& session, const Asset& asset) {
+Node to_node(Session&, const Asset& asset) {
   using namespace literals;
-  const std::string url = detail::SessionCore::of(session).url(asset);
   const std::string_view mime = asset.mime();
-  if (mime.starts_with("text/css")) return dom::link("rel"_a = "stylesheet", "href"_a = url);
-  if (mime.starts_with("text/javascript")) return dom::script("type"_a = "module", "src"_a = url);
-  if (mime.starts_with("image/")) return dom::img("src"_a = url, "alt"_a = "");
+  if (mime.starts_with("text/css")) return dom::link("rel"_a = "stylesheet", "href"_a = asset);
+  if (mime.starts_with("text/javascript")) return dom::script("type"_a = "module", "src"_a = asset);
+  if (mime.starts_with("image/")) return dom::img("src"_a = asset, "alt"_a = "");
   throw Failure({Errc::usage, "An asset of type " + std::string(mime) +
                                   " is no element by itself; use it as an attribute, as in \"href\"_a = asset."});
 }
 
-std::function<std::string(Session&)> to_attribute_value(const Asset& asset) {
-  return [asset](Session& session) { return detail::SessionCore::of(session).url(asset); };
+detail::TrustedAddress to_attribute_value(const Asset& asset) {
+  return {[asset](Session& session) { return detail::SessionCore::of(session).url(asset); }};
 }
 
 }  // namespace bonito

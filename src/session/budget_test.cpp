@@ -114,7 +114,7 @@ TEST_F(Budget, AChangeIsToldThoughAsMuchWaitsAsMay) {
   line.set(std::string(15'000, 'x'));  // a page that nobody has connected to may keep more
   browser.connection = std::make_shared<MemoryConnection>();
   browser.connection->congested = true;
-  browser.session->connect_with(browser.connection);
+  link_of(*browser.session).connect(browser.connection);
   browser.session->process_message(hello_frame({}));
   browser.settle();
   count.set(1);
@@ -155,10 +155,10 @@ TEST_F(Budget, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   Busy busy(*browser.session);
   const Bytes large(900 << 10);
-  browser.session->connect_with(std::make_shared<MemoryConnection>());
+  link_of(*browser.session).connect(std::make_shared<MemoryConnection>());
   browser.session->process_message(large);
   const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
+  link_of(*browser.session).connect(newer);
   browser.session->process_message(large);
   ASSERT_TRUE(newer->bye());
   EXPECT_EQ(newer->bye()->code, ByeCode::lagging);

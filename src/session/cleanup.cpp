@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bonito/base/log.hpp"
+#include "session/all_registries.hpp"
 #include "session/cleanup_asking.hpp"
 #include "session/session_core.hpp"
 
@@ -17,11 +18,10 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using Policy = std::shared_ptr<const CleanupPolicy>;
 
-// The process's policy, and the registries whose sessions follow it. Never destroyed: sessions may end late.
+// The process's policy. Never destroyed: sessions may end late.
 struct Current {
   std::mutex mutex;
   Policy policy = std::make_shared<DefaultCleanupPolicy>();
-  std::vector<std::weak_ptr<detail::SessionRegistry>> registries;
 };
 
 Current& current() {
@@ -64,16 +64,12 @@ bool DefaultCleanupPolicy::should_cleanup(const Session& session) const {
 
 void set_cleanup_policy(std::shared_ptr<const CleanupPolicy> policy) {
   if (!policy) policy = std::make_shared<DefaultCleanupPolicy>();
-  std::vector<std::shared_ptr<detail::SessionRegistry>> registries;
   auto& now = current();
   {
     const std::lock_guard lock(now.mutex);
     now.policy.swap(policy);
-    for (const auto& registry : now.registries) {
-      if (auto alive = registry.lock()) registries.push_back(std::move(alive));
-    }
   }
-  for (const auto& registry : registries) {
+  for (const auto& registry : detail::all_registries()) {
     for (const auto& session : registry->all()) detail::SessionCore::of(*session).ask_policy_later();
   }
 }
@@ -99,13 +95,6 @@ std::optional<Clock::duration> when_to_ask(SessionStatus status, Clock::time_poi
                           std::optional(Clock::now() + std::chrono::seconds(1)));
   if (!at) return std::nullopt;
   return std::max(*at - Clock::now(), Clock::duration(std::chrono::milliseconds(1)));
-}
-
-void follow_policy(const std::shared_ptr<SessionRegistry>& registry) {
-  auto& now = current();
-  const std::lock_guard lock(now.mutex);
-  std::erase_if(now.registries, [](const auto& each) { return each.expired(); });
-  now.registries.push_back(registry);
 }
 
 }  // namespace detail

@@ -8,13 +8,9 @@
 
 namespace bonito::detail {
 
-class SessionRegistry;
-
 bool is_to_be_cleaned_up(const Session& session) noexcept;
 bool allows_soft_close() noexcept;
 std::optional<std::chrono::steady_clock::duration> when_to_ask(SessionStatus status,
                                                                std::chrono::steady_clock::time_point since) noexcept;
-// Its sessions are asked again when the policy changes.
-void follow_policy(const std::shared_ptr<SessionRegistry>& registry);
 
 }  // namespace bonito::detail

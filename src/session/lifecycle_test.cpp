@@ -59,7 +59,7 @@ TEST_F(Lifecycle, ASoftCloseOfAConnectionThatHasEndedLeavesTheNextOneAlone) {
   browser.connect();
   browser.connection->close();
   const auto next = std::make_shared<testing::MemoryConnection>();
-  browser.session->connect_with(next);
+  link_of(*browser.session).connect(next);
   browser.session->soft_close();
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
   EXPECT_TRUE(next->is_open());

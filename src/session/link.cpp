@@ -29,7 +29,7 @@ class Closing {
   const Link* before_;
 };
 
-void tell_bye(const Link& link, const std::shared_ptr<FrontendConnection>& connection, const Bye& why) {
+void tell_bye(const Link& link, const std::shared_ptr<Channel>& connection, const Bye& why) {
   const Closing now(link);
   static_cast<void>(write_to(*connection, bye_frame(why)));
   connection->close_because(why);
@@ -38,29 +38,33 @@ void tell_bye(const Link& link, const std::shared_ptr<FrontendConnection>& conne
 }  // namespace
 
 // The connection may be of the program's own making.
-Sent write_to(FrontendConnection& connection, Payload frame) noexcept {
+Sent write_to(Channel& connection, Payload frame) noexcept {
   std::string why = "it threw what is no std::exception";
   try {
-    return connection.write(std::move(frame));
+    const bool is_open = connection.is_open();
+    const Sent sent = connection.write(std::move(frame));
+    if (sent != Sent::no || !is_open) return sent;
+    why = "it took no frame, and says that it is open";
   } catch (const std::exception& error) {
     why = error.what();
   } catch (...) {
     // `why` says all that is known.
   }
-  log(LogLevel::error, LogOwner::app, "A connection's write() failed, and the frame is kept: " + why + ".");
+  log(LogLevel::error, LogOwner::app,
+      "A connection's write() failed, and it is closed; the page may come back, and nothing is lost: " + why + ".");
   return Sent::no;
 }
 
 Link::Link(Tab& tab, std::size_t budget) : tab_(tab), flight_(std::min<std::size_t>(2u << 20, budget / 4)) {}
 
-std::shared_ptr<FrontendConnection> Link::connection() const {
+std::shared_ptr<Channel> Link::connection() const {
   const std::lock_guard lock(mutex_);
   return current_.connection;
 }
 
-std::uint64_t Link::newest_number() const {
+bool Link::is_current(std::uint64_t number) const {
   const std::lock_guard lock(mutex_);
-  return newest_;
+  return current_.connection && current_.number == number;
 }
 
 std::optional<std::chrono::microseconds> Link::round_trip() const {
@@ -69,9 +73,9 @@ std::optional<std::chrono::microseconds> Link::round_trip() const {
   return std::chrono::microseconds(known);
 }
 
-std::uint64_t Link::connect(std::shared_ptr<FrontendConnection> connection) {
+std::uint64_t Link::connect(std::shared_ptr<Channel> connection) {
   Connected crowded_out;
-  std::shared_ptr<FrontendConnection> late;
+  std::shared_ptr<Channel> late;
   std::uint64_t number = 0;
   {
     const std::lock_guard lock(mutex_);
@@ -79,6 +83,8 @@ std::uint64_t Link::connect(std::shared_ptr<FrontendConnection> connection) {
     if (ended_) {
       late = std::move(connection);
     } else {
+      // One that opens again has nothing more to say of its last opening.
+      std::erase_if(candidates_, [&](const Connected& each) { return each.connection == connection; });
       candidates_.push_back({number, std::move(connection)});
       if (candidates_.size() > most_candidates) {
         crowded_out = std::move(candidates_.front());
@@ -93,7 +99,7 @@ std::uint64_t Link::connect(std::shared_ptr<FrontendConnection> connection) {
   return number;
 }
 
-std::shared_ptr<FrontendConnection> Link::take(std::uint64_t number, bool& current) {
+std::shared_ptr<Channel> Link::take(std::uint64_t number, bool& current) {
   const std::lock_guard lock(mutex_);
   current = current_.connection && current_.number == number;
   if (current) return std::exchange(current_.connection, nullptr);
@@ -111,15 +117,23 @@ void Link::lost(std::uint64_t number) {
 }
 
 void Link::lost() {
-  std::vector<Connected> all;
-  {
-    const std::lock_guard lock(mutex_);
-    all = candidates_;
-    if (current_.connection) all.push_back(current_);
-  }
+  const auto all = connected();
   const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
   if (closed != all.end()) return leave(closed->number);
   if (!all.empty() && closing != this) leave(all.back().number);
+}
+
+void Link::lost_closed() {
+  for (const auto& each : connected()) {
+    if (!each.connection->is_open()) leave(each.number);
+  }
+}
+
+std::vector<Link::Connected> Link::connected() const {
+  const std::lock_guard lock(mutex_);
+  auto all = candidates_;
+  if (current_.connection) all.push_back(current_);
+  return all;
 }
 
 // The browser said bye: what it does not close is nobody's.
@@ -159,6 +173,13 @@ void Link::disconnect(const Bye& why, std::uint64_t number) {
   complain("was disconnected: " + why.reason);
   if (current) tell_session();
   tell_bye(*this, connection, why);
+}
+
+// It takes nothing: there is no way to the browser.
+void Link::give_up(const std::shared_ptr<Channel>& connection) {
+  for (const auto& each : connected()) {
+    if (each.connection == connection) leave(each.number);
+  }
 }
 
 void Link::refuse(const Error& error, std::uint64_t number) { disconnect({ByeCode::protocol, error.message}, number); }
@@ -218,7 +239,8 @@ bool Link::promote(std::uint64_t number, const Instance& instance) {
     const std::lock_guard lock(mutex_);
     const auto found = std::ranges::find(candidates_, number, &Connected::number);
     if (found == candidates_.end()) return false;  // it left meanwhile
-    duplicate = instance_ && *instance_ != instance && is_in_use && current_.connection;
+    const bool is_another = current_.connection && current_.connection != found->connection;
+    duplicate = instance_ && *instance_ != instance && is_in_use && is_another;
     before = std::move(*found);
     candidates_.erase(found);
     if (!duplicate) std::swap(before, current_);
@@ -228,7 +250,7 @@ bool Link::promote(std::uint64_t number, const Instance& instance) {
     tell_bye(*this, before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
     return false;
   }
-  if (before.connection) {
+  if (before.connection && before.connection != connection()) {
     tell_bye(*this, before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   return true;

@@ -17,7 +17,7 @@
 #include <vector>
 
 #include "bonito/base/timer.hpp"
-#include "bonito/session/frontend_connection.hpp"
+#include "bonito/session/channel.hpp"
 #include "bonito/wire/decoder.hpp"
 #include "bonito/wire/frame.hpp"
 #include "session/flight.hpp"
@@ -27,23 +27,27 @@ namespace bonito::detail {
 class Outbox;
 class Tab;
 
-Sent write_to(FrontendConnection& connection, Payload frame) noexcept;
+Sent write_to(Channel& connection, Payload frame) noexcept;
 
 class Link {
  public:
   Link(Tab& tab, std::size_t budget);
 
   // Each connection gets a number; what it says, and its end, are told by it.
-  std::uint64_t connect(std::shared_ptr<FrontendConnection> connection);
-  std::uint64_t newest_number() const;
+  std::uint64_t connect(std::shared_ptr<Channel> connection);
+  // A frame of whatever has come last; a hello may be the first of `own`, which has no number yet, or opens again.
+  void process_message(BytesView frame, const std::shared_ptr<Channel>& own);
   void process_message(BytesView frame, std::uint64_t number);
   void lost(std::uint64_t number);  // this connection has ended
   // One whose number nobody keeps has ended: one that is not open, else the one in use, else the newest. It is closed.
   void lost();
+  void lost_closed();  // only those that are not open
+  bool is_current(std::uint64_t number) const;
+  bool has_ended() const noexcept { return ended_; }
   void writable();
   void flush_soon();
-  void flush();                                            // on the strand
-  std::shared_ptr<FrontendConnection> connection() const;  // null while no browser is connected
+  void flush();                                 // on the strand
+  std::shared_ptr<Channel> connection() const;  // null while no browser is connected
   std::optional<std::chrono::microseconds> round_trip() const;
   // Tells all connections why, and has none from now on; the ones that come are turned away.
   void end(const Bye& why);
@@ -52,7 +56,7 @@ class Link {
  private:
   struct Connected {
     std::uint64_t number = 0;
-    std::shared_ptr<FrontendConnection> connection;
+    std::shared_ptr<Channel> connection;
     bool has_spoken = false;  // a frame of it has come
   };
   using Instance = std::array<std::byte, 16>;
@@ -62,8 +66,9 @@ class Link {
   };
 
   // From the browser.
-  bool hold_back(FrontendConnection& sender);  // any thread
-  void handled(BytesView frame);               // any thread
+  std::vector<Connected> connected() const;  // any thread
+  bool hold_back(Channel& sender);           // any thread
+  void handled(BytesView frame);             // any thread
   void receive(const Bytes& frame, std::uint64_t number);
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
@@ -76,11 +81,12 @@ class Link {
   std::optional<Error> receive_message(Decoder& messages);
   bool has_applied(std::uint16_t ack);
   void refuse(const Error& error, std::uint64_t number);
-  void leave(std::uint64_t number);                                               // any thread
-  void complain(std::string message);                                             // any thread
-  void disconnect(const Bye& why, std::uint64_t number);                          // any thread
-  std::shared_ptr<FrontendConnection> take(std::uint64_t number, bool& current);  // any thread
-  bool tell_session();                                                            // any thread
+  void give_up(const std::shared_ptr<Channel>& connection);            // any thread
+  void leave(std::uint64_t number);                                    // any thread
+  void complain(std::string message);                                  // any thread
+  void disconnect(const Bye& why, std::uint64_t number);               // any thread
+  std::shared_ptr<Channel> take(std::uint64_t number, bool& current);  // any thread
+  bool tell_session();                                                 // any thread
 
   // To the browser.
   Outbox& outbox() noexcept;

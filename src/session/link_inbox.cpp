@@ -14,12 +14,28 @@ std::size_t weight(BytesView frame) { return frame.size() + 32; }
 
 }  // namespace
 
+void Link::process_message(BytesView frame, const std::shared_ptr<Channel>& own) {
+  std::uint64_t number = 0;
+  bool opens = false;
+  {
+    const std::lock_guard lock(mutex_);
+    number = newest_;
+    const bool waits = !candidates_.empty() && candidates_.back().number == number && !candidates_.back().has_spoken;
+    const bool is_own = !current_.connection || current_.connection == own;
+    opens = kind_of(frame) == FrameKind::hello && !waits && is_own;
+  }
+  if (opens && own) number = connect(own);
+  if (!opens && connected().empty())
+    return complain("sent a frame where a hello was due, or to a session that is closed.");
+  process_message(frame, number);
+}
+
 void Link::process_message(BytesView frame, std::uint64_t number) {
   const std::size_t limit = tab_.options().limits.incoming_bytes;
   bool is_much = false;
   bool is_too_much = false;
-  std::shared_ptr<FrontendConnection> asks;
-  std::shared_ptr<FrontendConnection> sender;
+  std::shared_ptr<Channel> asks;
+  std::shared_ptr<Channel> sender;
   {
     const std::lock_guard lock(mutex_);
     const bool current = current_.connection && current_.number == number;
@@ -52,7 +68,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
   });
 }
 
-bool Link::hold_back(FrontendConnection& sender) {
+bool Link::hold_back(Channel& sender) {
   if (!sender.hold_back(true)) return false;
   bool is_little = false;
   {
@@ -65,7 +81,7 @@ bool Link::hold_back(FrontendConnection& sender) {
 
 // A frame that came is no longer in the inbox.
 void Link::handled(BytesView frame) {
-  std::vector<std::shared_ptr<FrontendConnection>> held;
+  std::vector<std::shared_ptr<Channel>> held;
   {
     const std::lock_guard lock(mutex_);
     const std::size_t little = tab_.options().limits.incoming_bytes / 4;

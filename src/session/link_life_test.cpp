@@ -21,7 +21,7 @@ TEST_F(LinkLife, APingIsAnsweredWhereItWasAskedEvenWhileTheHelloWaitsForTheStran
   browser.connect();
   Busy busy(*browser.session);
   const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
+  link_of(*browser.session).connect(newer);
   Hello hello;
   hello.instance.fill(browser.instance);
   browser.session->process_message(hello_frame(hello));
@@ -37,7 +37,7 @@ TEST_F(LinkLife, APingIsAnsweredWhereItWasAskedEvenWhileTheHelloWaitsForTheStran
 TEST_F(LinkLife, APingBeforeTheHelloIsAProtocolError) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   const auto connection = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(connection);
+  link_of(*browser.session).connect(connection);
   browser.session->process_message(ping_frame({}));
   browser.settle();
   ASSERT_TRUE(connection->bye());
@@ -63,7 +63,7 @@ TEST_F(LinkLife, PingsThatComeWhileAPageIsGreetedPileUpNoFurtherThanOtherFrames)
   Browser browser(registry, App([=] { return dom::main(content); }));
   content.set(Slow{&begun, &go_on});
   const auto connection = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(connection);
+  link_of(*browser.session).connect(connection);
   browser.session->process_message(hello_frame({}));
   begun.wait();
   for (int i = 0; i < 100'000 && connection->is_open(); ++i) browser.session->process_message(ping_frame({}));
@@ -110,7 +110,7 @@ TEST_F(LinkLife, AConnectionThatCannotNoticeALossIsAskedAndDroppedIfItDoesNotAns
   Browser browser(registry, App([] { return dom::p("…"); }));
   const auto line = std::make_shared<MemoryConnection>();
   line->notices = false;
-  browser.session->connect_with(line);
+  link_of(*browser.session).connect(line);
   browser.session->process_message(hello_frame({}));
   EXPECT_EQ(kind_of(line->next()), FrameKind::welcome);
   const Bytes ping = line->next();

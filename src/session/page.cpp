@@ -3,7 +3,11 @@
 #include <utility>
 #include <vector>
 
+#include "base/base64.hpp"
 #include "bonito/dom/html.hpp"
+#include "bonito/wire/encoder.hpp"
+#include "session/own_scripts.hpp"
+#include "session/page_files.hpp"
 #include "session/page_slots.hpp"
 
 namespace bonito::detail {
@@ -16,10 +20,10 @@ Node head(const AppOptions& options, std::vector<Node> more) {
                    dom::meta("name"_a = "color-scheme", "content"_a = "light dark"), std::move(more));
 }
 
-std::string document(const AppOptions& options, const Node& head, std::string_view body) {
+std::string document(const AppOptions& options, std::string head, std::string body) {
   using namespace literals;
-  return "<!DOCTYPE html>" +
-         to_html(dom::html("lang"_a = options.language, head, dom::body(UnsafeHtml(std::string(body)))));
+  return "<!DOCTYPE html>" + to_html(dom::html("lang"_a = options.language, UnsafeHtml(std::move(head)),
+                                               dom::body(UnsafeHtml(std::move(body)))));
 }
 
 std::string_view name_of(Gone gone) {
@@ -31,12 +35,34 @@ std::string_view name_of(Gone gone) {
   return "offer";
 }
 
+// "panel.cpp-12.js"
+std::string module_name(CodePlace place) {
+  if (place.line == 0) return "setup.js";
+  const std::string file(place.file);
+  return file.substr(file.rfind('/') + 1) + "-" + std::to_string(place.line) + ".js";
+}
+
+// How the page connects: by a socket of the client's own, or by a module that it is to run.
+std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
+  using namespace literals;
+  if (const auto socket = socket_url_of(setup)) return {"data-socket"_a = *socket};
+  const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));
+  std::vector<Attribute> way{"data-setup"_a = core.url(module)};
+  if (!setup.arguments().empty()) {
+    Bytes arguments;
+    Encoder(arguments).value(setup.arguments());
+    way.push_back("data-arguments"_a = base64(arguments));
+  }
+  return way;
+}
+
 // Who the page is, what it does when its session is gone, and when it asks whether anybody is there.
-Node identification(Session& session, const AppOptions& options) {
+Node identification(Session& session, const Js& setup, const AppOptions& options) {
   using namespace literals;
   const RegistryOptions usual;
-  const auto ask_after = SessionCore::of(session).tab().options().ask_after;
-  std::vector<Attribute> unusual;
+  auto& core = SessionCore::of(session);
+  const auto ask_after = core.tab().options().ask_after;
+  std::vector<Attribute> unusual = way_to_connect(core, setup);
   if (options.gone != Gone::offer) unusual.push_back("data-gone"_a = name_of(options.gone));
   if (ask_after != usual.ask_after) unusual.push_back("data-silence"_a = ask_after.count());
   return dom::meta("name"_a = "bonito", "content"_a = session.id(), unusual);
@@ -55,26 +81,26 @@ std::vector<Node> breakable(std::string_view text) {
 
 }  // namespace
 
-std::string render_page(Session& session, const AppOptions& options, const Node& content) {
+std::string render_page(Session& session, const Js& setup, const AppOptions& options, const Node& content) {
   using namespace literals;
   auto& core = SessionCore::of(session);
   const auto& rules = core.tab().rules();
   std::string body = html_of(content, session, rules);
   if (options.indicator) body += html_of(*options.indicator, session, rules);
 
-  const auto& server = core.tab().options();
-  std::vector<Node> more{identification(session, options),
-                         dom::link("rel"_a = "icon", "href"_a = core.url(server.icon_url))};
+  std::vector<Node> more;
+  if (!setup.is_empty()) more.push_back(identification(session, setup, options));
+  more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
   if (std::string css = rules->css(); !css.empty()) {
-    const std::string sheet = core.url(Asset::text(std::move(css), "text/css; charset=utf-8", "page.css"));
+    const auto sheet = Asset::text(std::move(css), "text/css; charset=utf-8", "page.css");
     more.push_back(dom::link("rel"_a = "stylesheet", "href"_a = sheet));
   }
-  more.push_back(dom::script("type"_a = "module", "src"_a = core.url(server.script_url)));
-  return document(options, head(options, std::move(more)), body);
+  if (!setup.is_empty()) more.push_back(dom::script("type"_a = "module", "src"_a = client_script()));
+  return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {
-  return document(options, head(options, {}), to_html(dom::main(error_content(error))));
+  return document(options, to_html(head(options, {})), to_html(dom::main(error_content(error))));
 }
 
 Node error_content(const Error& error) {

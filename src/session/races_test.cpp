@@ -124,7 +124,7 @@ TEST_F(Races, ARegionThatChangesWhileASnapshotIsMadeIsShownAsItIs) {
     browser.session->soft_close();
     browser.instance = std::byte{2};
     std::thread changing([&] {
-      while (!browser.session->connection()) std::this_thread::yield();
+      while (!link_of(*browser.session).connection()) std::this_thread::yield();
       content.set(dom::p("second"));
     });
     browser.connect();
@@ -154,12 +154,12 @@ TEST_F(Races, ALossThatIsNoticedWhileTheNextConnectionOpensLeavesTheSessionOpen)
   set_cleanup_policy(std::make_shared<AsksFirst>([&] { browser.connect(); }));
   browser.session->soft_close();
   set_cleanup_policy(nullptr);
-  EXPECT_TRUE(browser.session->connection());
+  EXPECT_TRUE(link_of(*browser.session).connection());
   EXPECT_EQ(browser.session->status(), SessionStatus::open);
 }
 
 // Does something when it is told that another one has come.
-class Parting final : public FrontendConnection {
+class Parting final : public Channel {
  public:
   Sent write(Payload) override { return Sent::yes; }
   bool is_open() const noexcept override { return true; }
@@ -173,7 +173,7 @@ class Parting final : public FrontendConnection {
 // In use by the page of this browser.
 std::shared_ptr<Parting> connect_parting(const Browser& browser) {
   const auto connection = std::make_shared<Parting>();
-  browser.session->connect_with(connection);
+  link_of(*browser.session).connect(connection);
   Hello hello;
   hello.instance.fill(browser.instance);
   browser.session->process_message(hello_frame(hello));
@@ -189,7 +189,7 @@ TEST_F(Races, AConnectionThatIsLostRightAfterItsHelloLeavesTheSessionSoftClosed)
     browser.session->soft_close();
   };
   browser.connect();
-  EXPECT_FALSE(browser.session->connection());
+  EXPECT_FALSE(link_of(*browser.session).connection());
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
 }
 
@@ -275,7 +275,7 @@ TEST_F(Races, ErrorsOfManyThreadsAreRecordedAndOneOfThemIsTheLast) {
 }
 
 // What goes wrong in a connection of the program's own making.
-class BrokenConnection final : public FrontendConnection {
+class BrokenConnection final : public Channel {
  public:
   Sent write(Payload frame) override {
     if (throws) throw std::runtime_error("the pipe has burst");
@@ -294,7 +294,7 @@ TEST_F(Races, WhatAConnectionDoesNotTakeIsSentByTheNextOne) {
   for (const bool throws : {false, true}) {
     const auto broken = std::make_shared<BrokenConnection>();
     broken->throws = throws;
-    browser.session->connect_with(broken);
+    link_of(*browser.session).connect(broken);
     Hello hello;
     hello.instance.fill(browser.instance);
     hello.received = browser.received;

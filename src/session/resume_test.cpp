@@ -164,7 +164,7 @@ TEST_F(Resume, ADuplicatedTabIsToldToGetASessionOfItsOwnAndHarmsNobody) {
   Browser browser(registry, shows(count));
   browser.connect();
   const auto duplicate = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(duplicate);
+  link_of(*browser.session).connect(duplicate);
   Hello hello;
   hello.instance.fill(std::byte{2});
   browser.session->process_message(hello_frame(hello));
@@ -189,16 +189,15 @@ TEST_F(Resume, OfTwoConnectionsThatRaceTheLastHelloWinsAndTheOtherLearnsWhy) {
   EXPECT_TRUE(first->is_open());
   ASSERT_TRUE(second->bye());
   EXPECT_EQ(second->bye()->code, ByeCode::superseded);
-  EXPECT_EQ(browser.session->connection(), first);
+  EXPECT_EQ(link_of(*browser.session).connection(), first);
 }
 
 TEST_F(Resume, AStaleConnectionThatEndsLateChangesNothing) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.connect();
-  auto& link = detail::SessionCore::of(*browser.session).tab().link();
-  const auto stale = link.newest_number();
+  const auto stale = browser.number;
   browser.connect();
-  link.lost(stale);
+  link_of(*browser.session).lost(stale);
   browser.settle();
   EXPECT_EQ(browser.session->status(), SessionStatus::open);
   EXPECT_TRUE(browser.connection->is_open());
@@ -212,7 +211,7 @@ TEST_F(Resume, AHelloThatComesLateFromAnOlderConnectionTakesNothingOver) {
   browser.messages();  // and it has acknowledged it
   browser.settle();
   const auto stale = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(stale);
+  link_of(*browser.session).connect(stale);
   Hello hello;
   hello.instance.fill(browser.instance);
   hello.received = 0;  // what it knew then
@@ -263,7 +262,7 @@ TEST_F(Resume, ConnectionsThatNeverSayHelloAreFewAndTheOldestGoesFirst) {
   std::vector<std::shared_ptr<MemoryConnection>> silent;
   for (int i = 0; i < 10; ++i) {
     silent.push_back(std::make_shared<MemoryConnection>());
-    browser.session->connect_with(silent.back());
+    link_of(*browser.session).connect(silent.back());
   }
   EXPECT_FALSE(silent.front()->is_open());
   EXPECT_TRUE(silent.back()->is_open());
@@ -286,7 +285,7 @@ TEST_F(Resume, WhatChangesBeforeASnapshotIsSentIsNotToldAgainAfterIt) {
   browser.session->soft_close();
   browser.connection = std::make_shared<MemoryConnection>();
   browser.connection->congested = true;
-  browser.session->connect_with(browser.connection);
+  link_of(*browser.session).connect(browser.connection);
   Hello restored;
   restored.instance.fill(std::byte{2});
   browser.session->process_message(hello_frame(restored));

@@ -25,14 +25,8 @@ void Session::post(std::function<void()> work) { core_->post(std::move(work)); }
 std::optional<Error> Session::error() const { return core_->error(); }
 std::optional<std::chrono::microseconds> Session::round_trip() const { return core_->tab().link().round_trip(); }
 
-std::shared_ptr<FrontendConnection> Session::connection() const noexcept { return core_->tab().link().connection(); }
-void Session::connect_with(std::shared_ptr<FrontendConnection> connection) {
-  core_->tab().link().connect(std::move(connection));
-}
-void Session::process_message(BytesView frame) {
-  auto& link = core_->tab().link();
-  link.process_message(frame, link.newest_number());
-}
+std::shared_ptr<FrontendConnection> Session::connection() const noexcept { return core_->tab().connection(); }
+void Session::process_message(BytesView frame) { core_->tab().link().process_message(frame, connection()); }
 void Session::writable() { core_->tab().link().writable(); }
 void Session::soft_close() { core_->tab().link().lost(); }
 void Session::close() { core_->close(); }

@@ -33,7 +33,7 @@ Value to_value(const Fragile& fragile) {
 TEST_F(SessionTest, AHelloWhoseBrowserHasLeftDoesNotOpenTheSession) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   Busy busy(*browser.session);
-  browser.session->connect_with(std::make_shared<MemoryConnection>());
+  link_of(*browser.session).connect(std::make_shared<MemoryConnection>());
   browser.session->process_message(hello_frame({}));
   browser.session->soft_close();
   busy.release();
@@ -46,7 +46,7 @@ TEST_F(SessionTest, ANewConnectionHearsNothingBeforeItsHello) {
   const auto newer = std::make_shared<MemoryConnection>();
   Browser browser(registry, App([&, count](Session& session) {
                     return dom::p(count, dom::button(on_click([&, count] {
-                                    session.connect_with(newer);
+                                    link_of(session).connect(newer);
                                     count.set(5);
                                   })));
                   }));
@@ -84,14 +84,12 @@ TEST_F(SessionTest, AProtocolErrorOfAReplacedConnectionLeavesTheNewerOneAlone) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.connect();
   Busy busy(*browser.session);
-  auto& link = detail::SessionCore::of(*browser.session).tab().link();
-  const auto older = link.newest_number();
   const auto newer = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(newer);
+  link_of(*browser.session).connect(newer);
   Hello hello;
   hello.instance.fill(browser.instance);
   browser.session->process_message(hello_frame(hello));
-  link.process_message(Bytes{std::byte{77}}, older);
+  link_of(*browser.session).process_message(Bytes{std::byte{77}}, browser.number);
   busy.release();
   browser.settle();
   EXPECT_TRUE(newer->is_open());
@@ -111,10 +109,10 @@ TEST_F(SessionTest, AConnectionThatComesAfterTheEndIsTurnedAway) {
   Browser browser(registry, App([] { return dom::p("…"); }));
   browser.session->close();
   const auto late = std::make_shared<MemoryConnection>();
-  browser.session->connect_with(late);
+  link_of(*browser.session).connect(late);
   ASSERT_TRUE(late->bye());
   EXPECT_EQ(late->bye()->code, ByeCode::unknown_session);
-  EXPECT_EQ(browser.session->connection(), nullptr);
+  EXPECT_EQ(link_of(*browser.session).connection(), nullptr);
 }
 
 TEST_F(SessionTest, AValueThatCannotBeEncodedIsAnErrorOnceAndTheOthersTravel) {

@@ -9,8 +9,8 @@ namespace bonito::detail {
 
 using enum SessionStatus;
 
-std::shared_ptr<Session> SessionCore::make(const std::shared_ptr<SessionRegistry>& registry) {
-  auto tab = std::make_shared<Tab>(registry);
+std::shared_ptr<Session> SessionCore::make(const std::shared_ptr<SessionRegistry>& registry, const Request& request) {
+  auto tab = std::make_shared<Tab>(registry, make_connection(request), make_asset_server(request));
   std::shared_ptr<Session> session(new Session(std::make_unique<SessionCore>(tab, nullptr, tab->id())));
   of(*session).self_ = session;
   tab->start(session);
@@ -240,6 +240,7 @@ void SessionCore::close(Bye why) {
   // close_all() waits for the end.
   become(SessionStatus::closed, {fresh, SessionStatus::rendered, SessionStatus::displayed, open, soft_closed});
   tab_->link().end(why);
+  tab_->connection()->close();
   if (const auto registry = tab_->registry()) registry->ending(id_);
   tab_->strand()->end([self] { of(*self).release(); });
 }
@@ -325,9 +326,14 @@ void SessionCore::lagged(std::string sentence, LogLevel level) {
 }
 
 std::string SessionCore::url(const Asset& asset) {
+  const auto session = self();
+  return session ? tab_->asset_server().url(*session, asset) : std::string();
+}
+
+std::string SessionCore::serve(const Asset& asset) {
   const auto registry = tab_->registry();
   assets_.push_back(registry ? registry->assets().add(asset) : asset);
-  return url("_bonito/" + asset.key());
+  return tab_->url("_bonito/" + asset.key());
 }
 
 }  // namespace bonito::detail

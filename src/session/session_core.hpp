@@ -32,7 +32,8 @@ namespace bonito::detail {
 
 class SessionCore {
  public:
-  static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry);  // a root
+  // A root, with a connection and an asset server for this request.
+  static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry, const Request& request = {});
   std::shared_ptr<Session> make_child();
   static SessionCore& of(Session& session) noexcept { return *session.core_; }
 
@@ -71,8 +72,8 @@ class SessionCore {
   void lost();        // any thread: it has gone, and may come back
 
   // While the page is rendered.
-  std::string url(const Asset& asset);
-  std::string url(std::string_view resource) const { return tab_->url(resource); }
+  std::string url(const Asset& asset);    // by the session's asset server
+  std::string serve(const Asset& asset);  // under "_bonito/", until the session closes
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
 
@@ -116,3 +117,9 @@ class SessionCore {
 };
 
 }  // namespace bonito::detail
+
+namespace bonito {
+
+inline detail::Link& link_of(Session& session) noexcept { return detail::SessionCore::of(session).tab().link(); }
+
+}  // namespace bonito

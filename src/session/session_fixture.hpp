@@ -25,7 +25,7 @@ namespace bonito::testing {
 using Messages = std::vector<Value::List>;  // each {opcode, arguments…}
 
 // Keeps the frames it was given. It is congested as long as somebody says so.
-class MemoryConnection final : public FrontendConnection {
+class MemoryConnection final : public Channel {
  public:
   Sent write(Payload frame) override {
     const std::lock_guard lock(mutex_);
@@ -91,7 +91,7 @@ class Browser {
   // A new connection, on which this page says hello. The welcome is in `welcome`, if there was one.
   void connect() {
     connection = std::make_shared<MemoryConnection>();
-    session->connect_with(connection);
+    number = link_of(*session).connect(connection);
     Hello hello;
     hello.instance.fill(instance);
     hello.received = received;
@@ -139,6 +139,7 @@ class Browser {
   Response response;
   std::shared_ptr<Session> session;
   std::shared_ptr<MemoryConnection> connection;
+  std::uint64_t number = 0;  // the link's, of the connection
   std::optional<Welcome> welcome;
   std::byte instance{1};       // every byte of the page's instance
   std::uint64_t received = 0;  // number of the newest frame that came

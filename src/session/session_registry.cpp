@@ -4,7 +4,7 @@
 
 #include "bonito/base/constant_time.hpp"
 #include "bonito/session/session.hpp"
-#include "session/cleanup_asking.hpp"
+#include "session/all_registries.hpp"
 #include "session/session_core.hpp"
 #include "web/ip_address.hpp"
 
@@ -20,8 +20,8 @@ std::string_view key_of(std::string_view id) { return id.substr(0, 11); }
 }  // namespace
 
 std::shared_ptr<Session> SessionRegistry::make(const Visit& visit) {
-  std::call_once(follows_policy_, [this] { follow_policy(shared_from_this()); });
-  auto session = SessionCore::make(shared_from_this());
+  std::call_once(is_known_, [this] { add_registry(shared_from_this()); });
+  auto session = SessionCore::make(shared_from_this(), visit.request);
   SessionCore::of(*session).rendered_for({visit.request.identity, visit.identify});
   std::shared_ptr<Session> pushed_out;
   {

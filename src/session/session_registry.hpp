@@ -29,8 +29,6 @@ struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
   SessionLimits limits = {};
   std::chrono::milliseconds ask_after{20'000};  // without a word
-  std::string script_url = "";                  // the client's script, from the server's root
-  std::string icon_url = "";
 };
 
 // Who a page was rendered for. Its socket has to be the same one's.
@@ -86,7 +84,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   Sessions ending_;
   UnconnectedSessions unconnected_;
   bool closed_ = false;
-  std::once_flag follows_policy_;
+  std::once_flag is_known_;
 };
 
 }  // namespace bonito::detail

@@ -13,10 +13,13 @@ constexpr std::size_t budget_before_a_browser = 256u << 10;  // bytes of what De
 
 }  // namespace
 
-Tab::Tab(const std::shared_ptr<SessionRegistry>& registry)
+Tab::Tab(const std::shared_ptr<SessionRegistry>& registry, std::shared_ptr<FrontendConnection> connection,
+         std::shared_ptr<AssetServer> asset_server)
     : id_(random_id()),
       registry_(registry),
       options_(registry->options()),
+      connection_(std::move(connection)),
+      asset_server_(std::move(asset_server)),
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
               std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),

@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "bonito/dom/event.hpp"
+#include "bonito/session/asset_server.hpp"
+#include "bonito/session/frontend_connection.hpp"
 #include "session/failure_references.hpp"
 #include "session/link.hpp"
 #include "session/outbox.hpp"
@@ -22,9 +24,14 @@
 
 namespace bonito::detail {
 
+// Of the kinds that are registered.
+std::shared_ptr<FrontendConnection> make_connection(const Request& request);
+std::shared_ptr<AssetServer> make_asset_server(const Request& request);
+
 class Tab : public std::enable_shared_from_this<Tab> {
  public:
-  explicit Tab(const std::shared_ptr<SessionRegistry>& registry);
+  Tab(const std::shared_ptr<SessionRegistry>& registry, std::shared_ptr<FrontendConnection> connection,
+      std::shared_ptr<AssetServer> asset_server);
   ~Tab();
 
   // Any thread.
@@ -35,8 +42,10 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<Strand>& strand() const noexcept { return strand_; }
   Outbox& outbox() noexcept { return outbox_; }
   Link& link() noexcept { return link_; }
-  void post(void (Tab::*work)());  // on the strand, if this is still here
-  void flush() { link_.flush(); }  // on the strand
+  const std::shared_ptr<FrontendConnection>& connection() const noexcept { return connection_; }
+  AssetServer& asset_server() const noexcept { return *asset_server_; }  // on the strand
+  void post(void (Tab::*work)());                                        // on the strand, if this is still here
+  void flush() { link_.flush(); }                                        // on the strand
   void show_error(std::string text);
   void show_error(std::exception_ptr thrown, std::string_view where);
 
@@ -68,6 +77,8 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::weak_ptr<Session> root_;
   const std::weak_ptr<SessionRegistry> registry_;
   const std::shared_ptr<const RegistryOptions> options_;
+  const std::shared_ptr<FrontendConnection> connection_;
+  const std::shared_ptr<AssetServer> asset_server_;
   std::shared_ptr<Strand> strand_;
   std::uint32_t last_slot_ = 0;
   std::string to_root_;            // from the page to the server's root: "../../"

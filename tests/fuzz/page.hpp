@@ -27,7 +27,7 @@ class Page {
 
   void connect() {
     connection = std::make_shared<testing::MemoryConnection>();
-    session_->connect_with(connection);
+    link_of(*session_).connect(connection);
     protocol.begin();
     exchange();
     require(protocol.welcome().has_value(), "A page that does as it should is welcome.");

@@ -1,6 +1,6 @@
 // Line: a connection in the model, with what is on its way in both directions. It looks at what the server writes.
 //
-// Owner: the world, and the session while it is connected. Thread: what FrontendConnection has, any; the rest is for
+// Owner: the world, and the session while it is connected. Thread: what Channel has, any; the rest is for
 // whoever plays, while the session's strand rests.
 #pragma once
 #include <atomic>
@@ -9,11 +9,11 @@
 #include <optional>
 #include <string>
 
-#include "bonito/session/frontend_connection.hpp"
+#include "bonito/session/channel.hpp"
 
 namespace bonito::model {
 
-class Line final : public FrontendConnection {
+class Line final : public Channel {
  public:
   // Page `its_page` opened it; `greetings` counts the welcomes that were written to all lines of the session.
   Line(std::size_t its_page, bool congested, std::atomic<int>& greetings)

@@ -108,7 +108,7 @@ void World::evict() {
 void World::rest(int tab) {
   Page& page = page_in(tab);
   go_on();
-  if (page.line && page.line == session_->connection()) {
+  if (page.line && page.line == link_of(*session_).connection()) {
     congest(tab, false);
     converse(tab);
     if (page.line) check_page(page);

@@ -121,10 +121,10 @@ class World {
 
   // world_oracle.cpp
   std::optional<Answer> answer_to(const Line& line, std::uint64_t received);  // nothing: it cannot be known
-  void check_answer(Answer answer, const Line& line, const std::shared_ptr<FrontendConnection>& before) const;
+  void check_answer(Answer answer, const Line& line, const std::shared_ptr<Channel>& before) const;
   void check();
-  void check_status(const std::shared_ptr<FrontendConnection>& current);
-  void check_line(const Line& line, const std::shared_ptr<FrontendConnection>& current) const;
+  void check_status(const std::shared_ptr<Channel>& current);
+  void check_line(const Line& line, const std::shared_ptr<Channel>& current) const;
   bool has_reason(const Line& line, const Bye& bye) const;
   void check_page(const Page& page) const;  // once all has arrived
   void check_end(const std::weak_ptr<Session>& session);

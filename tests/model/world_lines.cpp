@@ -48,7 +48,7 @@ void World::carry_one(Line& line) {
 
 void World::send(Line& line, Bytes frame) {
   const auto kind = kind_of(frame);
-  const auto current = session_->connection();
+  const auto current = link_of(*session_).connection();
   std::optional<Answer> answer;
   if (kind == FrameKind::ping) ++line.pings;
   if (kind == FrameKind::hello) {

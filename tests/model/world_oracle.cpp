@@ -38,7 +38,7 @@ std::optional<World::Answer> World::answer_to(const Line& line, std::uint64_t re
   const Line* last = last_greeted();
   if (!last) return Answer::fresh;
   if (last->page != line.page) {
-    const auto current = session_->connection();
+    const auto current = link_of(*session_).connection();
     return current && current->is_open() ? Answer::duplicate : Answer::snapshot;
   }
   if (received < page.told) return Answer::superseded;
@@ -53,7 +53,7 @@ std::optional<World::Answer> World::answer_to(const Line& line, std::uint64_t re
   return received < forgotten || outbox().overflown() ? Answer::snapshot : Answer::resumed;
 }
 
-void World::check_answer(Answer answer, const Line& line, const std::shared_ptr<FrontendConnection>& before) const {
+void World::check_answer(Answer answer, const Line& line, const std::shared_ptr<Channel>& before) const {
   const auto welcomed_with = [&](Mode mode) {
     if (!line.is_welcomed()) violated("A hello got no welcome.");
     if (line.welcome()->mode == mode) return;
@@ -62,7 +62,7 @@ void World::check_answer(Answer answer, const Line& line, const std::shared_ptr<
   };
   const auto turned_away_with = [&](ByeCode code) {
     if (!line.bye() || line.bye()->code != code) violated("A hello that must not take over was not told so.");
-    if (session_->connection() != before) violated("A hello that must not take over harmed who was there.");
+    if (link_of(*session_).connection() != before) violated("A hello that must not take over harmed who was there.");
   };
   switch (answer) {
     case Answer::fresh: return welcomed_with(Mode::fresh);
@@ -85,7 +85,7 @@ const Line* World::last_greeted() const {
 
 void World::check() {
   if (const auto complaint = program_.complaint()) violated(*complaint);
-  const auto current = session_->connection();
+  const auto current = link_of(*session_).connection();
   check_status(current);
   for (const auto& line : lines_) check_line(*line, current);
   const auto candidates = std::ranges::count_if(
@@ -93,7 +93,7 @@ void World::check() {
   if (candidates > 4) violated(std::to_string(candidates) + " connections have not said hello.");
 }
 
-void World::check_status(const std::shared_ptr<FrontendConnection>& current) {
+void World::check_status(const std::shared_ptr<Channel>& current) {
   const auto status = session_->status();
   const auto before = std::exchange(status_, status);
   if (status < before && !(before == SessionStatus::soft_closed && status == SessionStatus::open)) {
@@ -119,7 +119,7 @@ void World::check_status(const std::shared_ptr<FrontendConnection>& current) {
   }
 }
 
-void World::check_line(const Line& line, const std::shared_ptr<FrontendConnection>& current) const {
+void World::check_line(const Line& line, const std::shared_ptr<Channel>& current) const {
   if (const auto complaint = line.complaint()) violated(*complaint);
   if (const auto bye = line.bye()) {
     if (!has_reason(line, *bye)) violated("A connection was told for no reason: " + bye->reason);

@@ -129,7 +129,7 @@ void World::go_on() {
 
 // One that is not open any more, else the one in use, else the newest.
 Line* World::line_that_ended() const {
-  const auto current = session_->connection();
+  const auto current = link_of(*session_).connection();
   Line* newest = nullptr;
   for (const auto& line : lines_) {
     if ((line->lost && !line->left_unheard) || line->bye() || line == current) continue;

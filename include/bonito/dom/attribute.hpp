@@ -37,8 +37,12 @@ namespace bonito {
 namespace detail {
 struct Present {};  // true: the attribute is there, and empty
 using DeferredText = std::function<std::string(Session&)>;
+// An address that is not looked at: who made it vouches for it, as an asset server does for a data: URL.
+struct TrustedAddress {
+  DeferredText text;
+};
 using AttributeValue = std::variant<std::monostate, Present, std::string, std::shared_ptr<const Live>, Styles, Classes,
-                                    UnsafeHtml, DeferredText>;
+                                    UnsafeHtml, DeferredText, TrustedAddress>;
 enum class AttributeTarget : std::uint8_t { attribute, property };
 }  // namespace detail
 
@@ -67,6 +71,10 @@ inline constexpr bool always_false = false;
 template <class T>
 concept HasAttributeValue = requires(const T& value) {
   { to_attribute_value(value) } -> std::convertible_to<DeferredText>;
+};
+template <class T>
+concept HasTrustedAddress = requires(const T& value) {
+  { to_attribute_value(value) } -> std::same_as<TrustedAddress>;
 };
 
 // A bool as the text "true" or "false"; an empty optional stays empty.
@@ -150,6 +158,8 @@ AttributeValue attribute_value(const T& value) {
       return value ? AttributeValue(Present{}) : AttributeValue();
     } else if constexpr (Number<T>) {
       return shown_text(value);
+    } else if constexpr (HasTrustedAddress<T>) {
+      return to_attribute_value(value);
     } else if constexpr (HasAttributeValue<T>) {
       return DeferredText(to_attribute_value(value));
     } else {

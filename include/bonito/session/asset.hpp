@@ -9,12 +9,12 @@
 // file cannot be read.
 #pragma once
 #include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
 
 #include "bonito/base/bytes.hpp"
+#include "bonito/dom/attribute.hpp"
 #include "bonito/dom/node.hpp"
 
 namespace bonito {
@@ -36,7 +36,7 @@ class Asset {
   // As an element: style sheets, scripts (as modules) and images; others throw Failure{Errc::usage}.
   friend Node to_node(Session& session, const Asset& asset);
   // As an attribute: the URL, relative to the page.
-  friend std::function<std::string(Session&)> to_attribute_value(const Asset& asset);
+  friend detail::TrustedAddress to_attribute_value(const Asset& asset);
 
   struct Content;
 

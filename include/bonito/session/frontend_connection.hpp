@@ -1,43 +1,92 @@
-// FrontendConnection: how frames reach the browser. Derive to carry pages over a transport of yours.
+// FrontendConnection: how a page and its session reach each other. Derive to carry pages over a transport of yours:
+// docs/guides/extending.md.
 //
-// A connection moves whole binary frames both ways, in order, until it breaks; that is all. Numbering,
-// acknowledging, resending, coalescing and everything else is the session's. What the browser sends goes to
-// Session::process_message; when the browser is gone, say so with Session::soft_close (not later on for
-// one that the session has closed: that would be about the next). A frame that was lost on the way is sent again after
-// the next hello.
+//   class MyConnection final : public FrontendConnection {
+//    public:
+//     Js setup_connection(Session& session) override {
+//       session_ = session.weak();                     // what arrives goes to session->process_message(frame)
+//       return js("const line = await my_transport($0);"
+//                 "line.onmessage = (frame) => Bonito.process_message(frame);"
+//                 "line.onclose = () => Bonito.on_connection_close();"
+//                 "Bonito.on_connection_open((frame) => line.send(frame), false);", address());
+//     }
+//     Sent write(Payload frame) override { … }         // and the rest of a Channel
+//   };
+//   const Registration mine = register_connection([] { return std::make_unique<MyConnection>(); });
 //
-// Owner: the session and the transport share it. Thread: everything is called from any thread, with no
-// lock held, and must not block. Failure: write answers Sent::no, and the session keeps what it had to
-// say.
+// A session has one, made before its page is rendered. It is a Channel that may break and open again, any number of
+// times: the page calls on_connection_open whenever it has a way, and begins with a hello; the program calls
+// Session::soft_close when the way is lost, and Session::writable when there is room again. What the page sends goes to
+// Session::process_message. For sockets that replace each other, see WebSocketHandler.
+//
+// Owner: the session; a connection holds the session weakly. Thread: setup_connection on the session's strand, once;
+// the rest as a Channel. Factories run on whatever thread opens a page, several at once, and may block. Failure: a
+// factory that throws is logged, and passed over; what setup_connection throws is the page's failure.
 #pragma once
-#include "bonito/base/payload.hpp"
-#include "bonito/wire/frame.hpp"
+#include <concepts>
+#include <functional>
+#include <memory>
+#include <type_traits>
+
+#include "bonito/base/registration.hpp"
+#include "bonito/dom/js.hpp"
+#include "bonito/session/channel.hpp"
 
 namespace bonito {
 
-enum class [[nodiscard]] Sent{
-    yes,        // taken, and there is room for more
-    congested,  // taken, but wait for Session::writable before the next
-    no,         // not taken: there is no open way to the browser
+class Session;
+struct Request;
+
+class FrontendConnection : public Channel {
+ public:
+  // Before the page is rendered. The page runs the script when it is loaded; none, and the page stays as it is.
+  virtual Js setup_connection(Session& session) = 0;
+  // Do the parts of one foreign page, a notebook's outputs say, share one session? See Pages::part.
+  virtual bool use_parent_session() const noexcept { return false; }
 };
 
-class FrontendConnection {
- public:
-  virtual ~FrontendConnection() = default;
-  virtual Sent write(Payload frame) = 0;  // one call, one whole frame
-  virtual bool is_open() const noexcept = 0;
-  // Does it find out by itself that the other side is gone without a word? If not, the session asks every so often.
-  virtual bool notices_loss() const noexcept { return false; }
-  // The session has enough to handle: bring no more until it has done most of that. False if it cannot wait; then it is
-  // closed when more comes than SessionLimits::incoming_bytes. It may be told the same twice.
-  virtual bool hold_back(bool on) noexcept { return static_cast<void>(on), false; }
-  virtual void open() {}              // the browser said it is ready
-  virtual void close() noexcept = 0;  // harmless twice
-  // Closes, and tells the other side why, where the transport has words for it.
-  virtual void close_because(const Bye& bye) noexcept {
-    static_cast<void>(bye);
-    close();
-  }
+// Makes a Base for a page: called with nothing, or with the request that asks for it; null: not me.
+template <class F, class Base>
+concept FactoryOf = requires {
+  requires std::invocable<F&> || std::invocable<F&, const Request&>;
+}
+&&requires(typename std::conditional_t<std::invocable<F&>, std::invoke_result<F&>,
+                                       std::invoke_result<F&, const Request&>>::type made) {
+  std::shared_ptr<Base>(std::move(made));
 };
+
+namespace detail {
+
+template <class Base>
+using Factory = std::function<std::shared_ptr<Base>(const Request&)>;
+
+template <class Base, FactoryOf<Base> F>
+Factory<Base> factory_of(F factory) {
+  auto shared = std::make_shared<F>(std::move(factory));
+  return [shared](const Request& request) -> std::shared_ptr<Base> {
+    if constexpr (std::invocable<F&>) {
+      return (*shared)();
+    } else {
+      return (*shared)(request);
+    }
+  };
+}
+
+Registration add_connection(Factory<FrontendConnection> factory, bool forced);
+
+}  // namespace detail
+
+// The newest factory is asked first; one that returns null passes the question to the next; when all have, it is
+// default_connection().
+template <FactoryOf<FrontendConnection> F>
+Registration register_connection(F factory) {
+  return detail::add_connection(detail::factory_of<FrontendConnection>(std::move(factory)), false);
+}
+// While it is held, pages have this kind and no other.
+template <std::derived_from<FrontendConnection> C>
+requires std::default_initializable<C> Registration force_connection() {
+  return detail::add_connection([](const Request&) { return std::make_shared<C>(); }, true);
+}
+std::shared_ptr<FrontendConnection> default_connection();  // a WebSocketConnection
 
 }  // namespace bonito

@@ -109,10 +109,9 @@ class Session : public std::enable_shared_from_this<Session> {
   std::optional<std::chrono::microseconds> round_trip() const;
 
   // For connections.
-  std::shared_ptr<FrontendConnection> connection() const noexcept;    // null while no browser is connected
-  void connect_with(std::shared_ptr<FrontendConnection> connection);  // takes the session over with its hello
-  void process_message(BytesView frame);                              // one frame of the newest connection
-  void writable();                                                    // a congested connection has room again
+  std::shared_ptr<FrontendConnection> connection() const noexcept;  // never null
+  void process_message(BytesView frame);                            // one frame from the browser
+  void writable();                                                  // a congested connection has room again
   void soft_close();  // the browser left, and may come back; its connection is closed, if it is not
   void close();       // free everything; harmless twice
 

@@ -19,12 +19,12 @@ using Headers = std::vector<std::pair<std::string, std::string>>;
 std::string_view find_header(const Headers& headers, std::string_view name) noexcept;
 
 struct Request {
-  std::string method;  // "GET"
-  std::string path;    // "/user/7": percent-decoded, without the query
-  std::string query;   // "q=1&r=2": as it was sent
-  std::string body;
-  std::string peer;  // the address of who asked: "127.0.0.1"
-  Headers headers;
+  std::string method = "";  // "GET"
+  std::string path = "";    // "/user/7": percent-decoded, without the query
+  std::string query = "";   // "q=1&r=2": as it was sent
+  std::string body = "";
+  std::string peer = "";  // the address of who asked: "127.0.0.1"
+  Headers headers = {};
   std::string client = "";    // the visitor's address, as a proxy told that the server trusts; otherwise the peer's
   std::string identity = "";  // who asks, as an Identify found; empty where nobody is known
 };

@@ -1,11 +1,10 @@
-#include "host/page_files.hpp"
+#include "session/page_files.hpp"
 
 #include <algorithm>
 #include <span>
 
 #include "bonito/base/error.hpp"
-#include "bonito/session/asset.hpp"
-#include "host/client_files.hpp"
+#include "session/client_files.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -13,28 +12,14 @@ namespace {
 const EmbeddedFile& embedded(std::string_view name) {
   const auto files = client_files();
   const auto found = std::ranges::find(files, name, &EmbeddedFile::name);
-  if (found == files.end())
+  if (found == files.end()) {
     throw Failure({Errc::not_found, "The library was built without " + std::string(name) + "."});
+  }
   return *found;
 }
 
-// The name under which a file is served: "bonito-0123456789abcdef.js".
-std::string hashed_name(const EmbeddedFile& file) {
-  const auto hash = Asset::bytes({file.identity.begin(), file.identity.end()}, "", "").key().substr(0, 16);
-  const auto dot = file.name.rfind('.');
-  return std::string(file.name.substr(0, dot)) + "-" + hash + std::string(file.name.substr(dot));
-}
-
-struct ClientUrls {
-  std::string script = hashed_name(embedded("bonito.js"));
-  std::string icon = hashed_name(embedded("icon.svg"));
-  std::string script_url = "_bonito/" + script;
-  std::string icon_url = "_bonito/" + icon;
-};
-
-const ClientUrls& urls() {
-  static const ClientUrls made;
-  return made;
+Asset asset_of(const EmbeddedFile& file) {
+  return Asset::bytes({file.identity.begin(), file.identity.end()}, std::string(file.mime), std::string(file.name));
 }
 
 Response file_response(BytesView content, std::string_view mime) {
@@ -64,8 +49,15 @@ Response embedded_response(const EmbeddedFile& file, std::string_view accepted) 
 
 }  // namespace
 
-const std::string& client_script_url() { return urls().script_url; }
-const std::string& client_icon_url() { return urls().icon_url; }
+const Asset& client_script() {
+  static const Asset script = asset_of(embedded("bonito.js"));
+  return script;
+}
+
+const Asset& client_icon() {
+  static const Asset icon = asset_of(embedded("icon.svg"));
+  return icon;
+}
 
 Response serve_favicon() {
   Response response = embedded_response(embedded("icon.svg"), "");
@@ -80,8 +72,8 @@ Response serve_page_file(const Request& request, const std::string& name, const 
     return {.status = 405, .body = "Assets answer GET and HEAD.\n", .headers = {{"Allow", "GET, HEAD"}}};
   }
   const auto accepted = find_header(request.headers, "Accept-Encoding");
-  if (name == urls().script) return embedded_response(embedded("bonito.js"), accepted);
-  if (name == urls().icon) return embedded_response(embedded("icon.svg"), accepted);
+  if (name == client_script().key()) return embedded_response(embedded("bonito.js"), accepted);
+  if (name == client_icon().key()) return embedded_response(embedded("icon.svg"), accepted);
   if (const auto asset = assets.find(name)) return file_response(asset->content(), asset->mime());
   return {.status = 404,
           .body = "No open page shows this asset.\n",

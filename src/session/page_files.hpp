@@ -1,16 +1,15 @@
-// The files every page needs, under "_bonito/": the client's script, the icon, and the assets that open
-// pages show. Their URLs hold a hash of their content, so browsers keep them for ever.
+// The files every page needs: the client's script and the icon, as assets; and what answers for the assets that open
+// pages show, under "_bonito/". Their URLs hold a hash of their content, so browsers keep them for ever.
 #pragma once
 #include <string>
-#include <string_view>
 
 #include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
 
 namespace bonito::detail {
 
-const std::string& client_script_url();  // "_bonito/client-….js", from the server's root
-const std::string& client_icon_url();
+const Asset& client_script();
+const Asset& client_icon();
 
 // What browsers ask for on pages that name no icon: the same one.
 Response serve_favicon();

@@ -1,10 +1,10 @@
-// WebSocketConnection: frames as binary messages of one WebSocket. The default connection.
+// WebSocketChannel: frames as binary messages of one WebSocket of the library's own server.
 // Owner: the session, and the socket's callbacks. Thread: any.
 #pragma once
 #include <memory>
 
 #include "bonito/http/websocket.hpp"
-#include "bonito/session/frontend_connection.hpp"
+#include "bonito/session/channel.hpp"
 
 namespace bonito::detail {
 
@@ -14,9 +14,9 @@ inline constexpr std::size_t max_hello_bytes = 1024;
 
 constexpr std::uint16_t close_code(ByeCode code) { return static_cast<std::uint16_t>(4000 + static_cast<int>(code)); }
 
-class WebSocketConnection final : public FrontendConnection {
+class WebSocketChannel final : public Channel {
  public:
-  explicit WebSocketConnection(std::shared_ptr<http::WebSocket> socket) : socket_(std::move(socket)) {}
+  explicit WebSocketChannel(std::shared_ptr<http::WebSocket> socket) : socket_(std::move(socket)) {}
 
   Sent write(Payload frame) override {
     const auto waiting = socket_->write(http::Opcode::binary, std::move(frame));

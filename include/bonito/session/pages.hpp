@@ -1,0 +1,63 @@
+// Pages: live pages inside a web server of your own, or with none: sessions, and the files that pages ask for.
+//
+//   Pages pages;
+//   const auto session = pages.open(request);                 // for each visitor
+//   reply(render_page(*session, app, request));               // the whole document, as text/html
+//   reply(pages.answer(request));                             // GET "/_bonito/*", seen from where the pages stand
+//   const auto session = find_session(id);                    // for a socket: see websocket_handler.hpp
+//
+// The page's path, as the request has it, is where its relative URLs begin: a page at "/a/b" asks for
+// "../_bonito/…". Who may open a socket is for your server to say: look at its Origin (docs/guides/security.md).
+//
+// Owner: whoever made it; the destructor closes. Thread: any. Failure: open() answers null when there are too many
+// sessions, and after close().
+#pragma once
+#include <chrono>
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "bonito/session/app.hpp"
+#include "bonito/session/session_limits.hpp"
+#include "bonito/web/request.hpp"
+
+namespace bonito {
+
+namespace detail {
+class SessionRegistry;
+}
+
+struct PagesOptions {
+  bool development = false;  // show errors in detail to whoever meets them
+  SessionLimits limits = {};
+  std::chrono::milliseconds ask_after{20'000};  // as ServerOptions'
+};
+
+class Pages {
+ public:
+  explicit Pages(PagesOptions options = {});
+  ~Pages();
+  Pages(const Pages&) = delete;
+  Pages& operator=(const Pages&) = delete;
+
+  // A fresh session, with a connection and an asset server of the kinds that are registered. It waits for its page to
+  // be rendered, and then for its browser, for as long as the cleanup policy says.
+  std::shared_ptr<Session> open(const Request& request = {});
+  // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
+  Response answer(const Request& request) const;
+  std::size_t sessions() const;
+  void close() noexcept;  // every session, and waits until none of their code runs; harmless twice
+
+ private:
+  const std::shared_ptr<detail::SessionRegistry> registry_;
+};
+
+// The document that shows the app to this session's visitor, once in its life. Throws what the app's function threw,
+// and closes the session.
+std::string render_page(Session& session, const App& app, const Request& request = {});
+
+// Of any Pages or Server; null if there is none of this id, or no more.
+std::shared_ptr<Session> find_session(std::string_view id);
+
+}  // namespace bonito

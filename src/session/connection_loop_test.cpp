@@ -1,0 +1,236 @@
+#include "bonito/session/connection_loop.hpp"
+
+#include <gtest/gtest.h>
+
+#include <stdexcept>
+#include <thread>
+
+#include "bonito/dom/html.hpp"
+#include "bonito/session/websocket_connection.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito::testing {
+namespace {
+
+// A blocking socket, and the browser at its other end.
+class Socket {
+ public:
+  bool read(Bytes& frame) {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !incoming_.empty() || gone_ || closed_; });
+    if (throws) throw std::runtime_error("the wire is cut");
+    if (incoming_.empty() || closed_) return false;
+    frame = std::move(incoming_.front());
+    incoming_.pop_front();
+    return true;
+  }
+  bool write(BytesView frame) {
+    const std::lock_guard lock(mutex_);
+    if (closed_ || gone_) return false;
+    outgoing_.emplace_back(frame.begin(), frame.end());
+    changed_.notify_all();
+    return true;
+  }
+  bool is_open() const {
+    const std::lock_guard lock(mutex_);
+    return !closed_ && !gone_;
+  }
+  void close() {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    changed_.notify_all();
+  }
+
+  void says(Bytes frame) {
+    const std::lock_guard lock(mutex_);
+    incoming_.push_back(std::move(frame));
+    changed_.notify_all();
+  }
+  void leaves() {
+    const std::lock_guard lock(mutex_);
+    gone_ = true;
+    changed_.notify_all();
+  }
+  Bytes hears() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !outgoing_.empty(); });
+    Bytes frame = std::move(outgoing_.front());
+    outgoing_.pop_front();
+    return frame;
+  }
+  // The next frame of this kind.
+  Bytes hears(FrameKind kind) {
+    for (;;) {
+      Bytes frame = hears();
+      if (kind_of(frame) == kind) return frame;
+    }
+  }
+  std::atomic<bool> throws = false;
+
+ private:
+  mutable std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<Bytes> incoming_;
+  std::deque<Bytes> outgoing_;
+  bool closed_ = false;
+  bool gone_ = false;
+};
+
+class ConnectionLoop : public SessionTest {
+ protected:
+  // A socket, its loop, and how that ended.
+  struct Running {
+    explicit Running(const std::shared_ptr<Session>& session)
+        : loop([this, session] {
+            const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
+            how = run_connection_loop(*session, connection->handler(), socket);
+            end_connection(*session, how);
+          }) {}
+    ~Running() {
+      socket.leaves();
+      if (loop.joinable()) loop.join();
+    }
+    LoopEnd ended() {
+      loop.join();
+      return how;
+    }
+    void hello(std::uint64_t received = 0) {
+      Hello hello;
+      hello.instance.fill(std::byte{1});
+      hello.received = received;
+      socket.says(hello_frame(hello));
+    }
+    Socket socket;
+    LoopEnd how{};
+    std::thread loop;
+  };
+
+  Observable<int> count{0};
+  Browser page{registry, App([count = count] {
+                 return dom::button(on_click([=] { count.update([](int& n) { ++n; }); }), count);
+               })};
+  static Bytes click(std::uint16_t number) {
+    Bytes frame = data_frame({number, 0});
+    Encoder out(frame);
+    out.unsigned_integer(static_cast<std::uint8_t>(BrowserOp::event));
+    out.unsigned_integer(1);
+    out.value(Value::List{});
+    return frame;
+  }
+};
+
+TEST_F(ConnectionLoop, CarriesFramesBothWaysUntilTheBrowserLeaves) {
+  Running first(page.session);
+  first.hello();
+  EXPECT_EQ(parse_welcome(body_of(first.socket.hears())).value().mode, Mode::fresh);
+  first.socket.says(click(1));
+  first.socket.hears(FrameKind::data);
+  EXPECT_EQ(count.get(), 1);
+  first.socket.leaves();
+  EXPECT_EQ(first.ended(), LoopEnd::browser_left);
+  EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
+}
+
+TEST_F(ConnectionLoop, AReconnectResumesAndNothingIsLost) {
+  {
+    Running first(page.session);
+    first.hello();
+    first.socket.hears(FrameKind::welcome);
+  }
+  count.set(5);
+  Running second(page.session);
+  second.hello();
+  EXPECT_EQ(parse_welcome(body_of(second.socket.hears())).value().mode, Mode::resumed);
+  second.socket.hears(FrameKind::data);
+  EXPECT_EQ(page.session->status(), SessionStatus::open);
+}
+
+TEST_F(ConnectionLoop, ASocketThatIsReplacedEndsAsSupersededAndHarmsNothing) {
+  Running stale(page.session);
+  stale.hello();
+  stale.socket.hears(FrameKind::welcome);
+  Running newer(page.session);
+  newer.hello();
+  newer.socket.hears(FrameKind::welcome);
+  EXPECT_EQ(stale.ended(), LoopEnd::superseded);
+  EXPECT_EQ(parse_bye(body_of(stale.socket.hears(FrameKind::bye))).value().code, ByeCode::superseded);
+  EXPECT_EQ(page.session->status(), SessionStatus::open);
+  newer.socket.says(click(1));
+  newer.socket.hears(FrameKind::data);
+}
+
+TEST_F(ConnectionLoop, EndsWithItsSessionWhichIsSaid) {
+  Running open(page.session);
+  open.hello();
+  open.socket.hears(FrameKind::welcome);
+  page.session->close();
+  EXPECT_EQ(open.ended(), LoopEnd::session_closed);
+  EXPECT_EQ(parse_bye(body_of(open.socket.hears(FrameKind::bye))).value().code, ByeCode::closed);
+}
+
+TEST_F(ConnectionLoop, ASocketThatThrowsIsLoggedAndTheSessionWaitsForTheNext) {
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message; });
+  {
+    Running broken(page.session);
+    broken.hello();
+    broken.socket.hears(FrameKind::welcome);
+    broken.socket.throws = true;
+    broken.socket.leaves();
+    EXPECT_EQ(broken.ended(), LoopEnd::browser_left);
+  }
+  set_log_sink({});
+  EXPECT_NE(logged.find("the wire is cut"), std::string::npos);
+  EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
+}
+
+TEST_F(ConnectionLoop, AShortReadIsRefusedAndTheStateIsSafe) {
+  {
+    Running adapter(page.session);
+    adapter.hello();
+    adapter.socket.hears(FrameKind::welcome);
+    Bytes half = click(1);
+    half.resize(half.size() - 2);
+    adapter.socket.says(half);
+    EXPECT_EQ(adapter.ended(), LoopEnd::superseded);  // the session has let go of it
+    EXPECT_EQ(parse_bye(body_of(adapter.socket.hears(FrameKind::bye))).value().code, ByeCode::protocol);
+  }
+  EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
+  EXPECT_EQ(count.get(), 0);
+}
+
+// Changes what it carries, by the forwarding that the handler asks for.
+class CountingConnection final : public FrontendConnection {
+ public:
+  Js setup_connection(Session& session) override { return setup_websocket_connection_js("ws://elsewhere/", session); }
+  Sent write(Payload frame) override {
+    ++written;
+    return handler.write(std::move(frame));
+  }
+  bool is_open() const noexcept override { return handler.is_open(); }
+  void close() noexcept override { handler.close(); }
+  WebSocketHandler handler;
+  std::atomic<int> written = 0;
+};
+
+TEST_F(ConnectionLoop, WhatTheSessionSaysGoesThroughItsConnection) {
+  const Registration own = force_connection<CountingConnection>();
+  const Browser browser(registry, App([] { return dom::p("…"); }));
+  EXPECT_NE(browser.response.body.find("data-socket=\"ws://elsewhere/" + std::string(browser.session->id())),
+            std::string::npos);
+  const auto connection = std::dynamic_pointer_cast<CountingConnection>(browser.session->connection());
+  const auto socket = std::make_shared<MemoryConnection>();
+  const auto attachment = connection->handler.attach(*browser.session, socket);
+  EXPECT_FALSE(connection->is_open());
+  attachment.process_message(hello_frame({}));
+  browser.settle();
+  EXPECT_TRUE(connection->is_open());
+  EXPECT_EQ(kind_of(socket->next()), FrameKind::welcome);
+  EXPECT_EQ(connection->written, 1);
+  end_connection(*browser.session, attachment.closed());
+  EXPECT_FALSE(connection->is_open());
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
+}  // namespace
+}  // namespace bonito::testing

@@ -1,0 +1,44 @@
+#include "bonito/session/pages.hpp"
+
+#include <utility>
+
+#include "session/all_registries.hpp"
+#include "session/page_files.hpp"
+#include "session/session_core.hpp"
+
+namespace bonito {
+namespace {
+
+// What follows the last "_bonito/" of the path.
+std::string file_name(std::string_view path) {
+  constexpr std::string_view folder = "_bonito/";
+  const auto start = path.rfind(folder);
+  return std::string(start == std::string_view::npos ? "" : path.substr(start + folder.size()));
+}
+
+}  // namespace
+
+Pages::Pages(PagesOptions options)
+    : registry_(std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{
+          .development = options.development, .limits = options.limits, .ask_after = options.ask_after})) {}
+
+Pages::~Pages() { close(); }
+
+std::shared_ptr<Session> Pages::open(const Request& request) { return registry_->make(Visit{request, {}}); }
+
+Response Pages::answer(const Request& request) const {
+  return detail::serve_page_file(request, file_name(request.path), registry_->assets());
+}
+
+std::size_t Pages::sessions() const { return registry_->size(); }
+
+void Pages::close() noexcept { registry_->close_all({ByeCode::shutdown, "The program is ending."}); }
+
+std::shared_ptr<Session> find_session(std::string_view id) {
+  for (const auto& registry : detail::all_registries()) {
+    if (auto session = registry->find(id)) return session;
+  }
+  return nullptr;
+}
+
+}  // namespace bonito

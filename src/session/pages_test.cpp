@@ -1,0 +1,131 @@
+#include "bonito/session/pages.hpp"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+
+#include "bonito/dom/html.hpp"
+#include "bonito/session/asset_server.hpp"
+#include "bonito/session/websocket_connection.hpp"
+
+namespace bonito {
+namespace {
+
+App counter() {
+  return App([] { return dom::p("Count: ", Observable<int>{3}); });
+}
+
+// What stands between `before` and the next quotation mark.
+std::string quoted(const std::string& page, std::string_view before) {
+  const auto start = page.find(before) + before.size();
+  return page.substr(start, page.find('"', start) - start);
+}
+
+TEST(Pages, RenderAWholeDocumentWithoutAServer) {
+  Pages pages;
+  const auto session = pages.open();
+  const std::string page = render_page(*session, counter());
+  EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
+  EXPECT_NE(page.find("Count: "), std::string::npos);
+  EXPECT_EQ(session->status(), SessionStatus::displayed);
+  EXPECT_EQ(quoted(page, "data-socket=\""), "_bonito/ws/" + std::string(session->id()));
+}
+
+TEST(Pages, AnswerForTheFilesThatAPageAsksFor) {
+  Pages pages;
+  const auto session = pages.open();
+  const std::string page = render_page(*session, counter(), {.path = "/deep/in/here"});
+  const std::string script = quoted(page, "<script type=\"module\" src=\"");
+  EXPECT_TRUE(script.starts_with("../../_bonito/")) << script;
+  const auto found = pages.answer({.method = "GET", .path = "/mounted" + script.substr(5)});
+  EXPECT_EQ(found.status, 200);
+  EXPECT_EQ(find_header(found.headers, "Content-Type"), "text/javascript; charset=utf-8");
+  EXPECT_EQ(pages.answer({.method = "GET", .path = "/_bonito/nothing"}).status, 404);
+  EXPECT_EQ(pages.answer({.method = "GET", .path = "/"}).status, 404);
+  EXPECT_EQ(pages.answer({.method = "POST", .path = "/_bonito/nothing"}).status, 405);
+}
+
+TEST(Pages, SessionsAreFoundByTheirIdsUntilTheyClose) {
+  Pages pages;
+  const auto session = pages.open();
+  EXPECT_EQ(find_session(session->id()), session);
+  EXPECT_EQ(find_session("AAAAAAAAAAAAAAAAAAAAAA"), nullptr);
+  EXPECT_EQ(find_session(""), nullptr);
+  session->close();
+  EXPECT_EQ(find_session(session->id()), nullptr);
+}
+
+TEST(Pages, ASessionShowsOnePage) {
+  Pages pages;
+  const auto session = pages.open();
+  static_cast<void>(render_page(*session, counter()));
+  EXPECT_THROW(render_page(*session, counter()), Failure);
+  EXPECT_EQ(session->status(), SessionStatus::displayed);
+}
+
+TEST(Pages, WhatAnAppThrowsReachesWhoRendersAndTheSessionIsClosed) {
+  Pages pages;
+  const auto session = pages.open();
+  EXPECT_THROW(render_page(*session, App([]() -> Node { throw std::runtime_error("no data"); })), std::runtime_error);
+  EXPECT_EQ(session->status(), SessionStatus::closed);
+  EXPECT_EQ(session->error()->message, "no data");
+  EXPECT_EQ(pages.sessions(), 0U);
+}
+
+TEST(Pages, OpenNoMoreAfterTheirClose) {
+  Pages pages({.limits = {.max_sessions = 1}});
+  const auto first = pages.open();
+  EXPECT_EQ(pages.open(), nullptr);
+  pages.close();
+  pages.close();
+  EXPECT_EQ(first->status(), SessionStatus::closed);
+  EXPECT_EQ(pages.open(), nullptr);
+}
+
+TEST(Pages, WithoutAConnectionAreStatic) {
+  const Registration still = force_connection<NoConnection>();
+  Pages pages;
+  const std::string page = render_page(*pages.open(), counter());
+  EXPECT_EQ(page.find("<script"), std::string::npos);
+  EXPECT_EQ(page.find("name=\"bonito\""), std::string::npos);
+  EXPECT_NE(page.find("Count: "), std::string::npos);
+}
+
+TEST(AssetServers, InlinePutEverythingIntoThePage) {
+  const Registration inlined = force_asset_server<InlineAssetServer>();
+  Pages pages;
+  const std::string page = render_page(*pages.open(), App([] {
+    using namespace literals;
+    return dom::img("src"_a = Asset::text("<svg/>", "image/svg+xml"), "alt"_a = "");
+  }));
+  EXPECT_EQ(page.find("_bonito/"), page.find("_bonito/ws/"));  // only the socket is elsewhere
+  EXPECT_NE(page.find("src=\"data:image/svg+xml;base64,PHN2Zy8+\""), std::string::npos);
+  EXPECT_NE(page.find("src=\"data:text/javascript;charset=utf-8;base64,"), std::string::npos);
+}
+
+TEST(AssetServers, AFolderHasTheFilesThatItsPagesName) {
+  const auto folder = std::filesystem::temp_directory_path() / "bonito_asset_server_test";
+  std::filesystem::remove_all(folder);
+  const Registration foldered =
+      register_asset_server([&] { return std::make_unique<FolderAssetServer>(folder, "/static/"); });
+  Pages pages;
+  for (int i = 0; i < 2; ++i) {
+    const std::string page = render_page(*pages.open(), counter());
+    const std::string script = quoted(page, "<script type=\"module\" src=\"");
+    ASSERT_TRUE(script.starts_with("/static/")) << script;
+    EXPECT_GT(std::filesystem::file_size(folder / script.substr(8)), 1000U);
+  }
+  std::filesystem::remove_all(folder);
+}
+
+TEST(AssetServers, AFolderThatCannotBeWrittenFailsThePageWithASentence) {
+  const Registration foldered =
+      register_asset_server([] { return std::make_unique<FolderAssetServer>("/proc/no/such/folder", "/static/"); });
+  Pages pages;
+  EXPECT_THROW(render_page(*pages.open(), counter()), Failure);
+}
+
+}  // namespace
+}  // namespace bonito
