@@ -45,7 +45,7 @@ class Factories {
   std::vector<Entry> newest_first() const {
     const std::lock_guard lock(mutex_);
     std::vector<Entry> entries(entries_.rbegin(), entries_.rend());
-    std::ranges::stable_partition(entries, &Entry::forced);
+    std::stable_partition(entries.begin(), entries.end(), [](const Entry& entry) { return entry.forced; });
     return entries;
   }
 

@@ -107,7 +107,7 @@ Sent Link::write(Payload frame) {
   congested_ = true;  // before the write: writable() may come before it returns
   const Sent sent = write_to(*open, std::move(frame));
   if (sent != Sent::congested) congested_ = false;
-  if (sent == Sent::no) give_up(open);
+  if (sent == Sent::no && open->is_open()) give_up(open);  // of one that has closed, its end is told
   return sent;
 }
 
