@@ -47,6 +47,6 @@ if (meta) {
     const url = socket_url(document.baseURI, socket);
     new Connection(session, import.meta.url, url, +(silence ?? "") || undefined);
   } else if (setup) {
-    void run_setup(setup, encoded, (reason) => say(`This page could not be connected. ${reason}`, "alert"));
+    void run_setup(setup, encoded, (reason) => say(`This page could not connect to its program. Load it anew; its console says more. ${reason}`, "alert"));
   }
 }

@@ -293,7 +293,7 @@ export class Session {
     };
     try {
       const sent = link.send(frame);
-      if (sent instanceof Promise) sent.catch(failed);
+      if (sent) Promise.resolve(sent).catch(failed);
     } catch (error) {
       failed(error);
     }

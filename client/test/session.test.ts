@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { describe, test, type TestContext } from "node:test";
+import { describe, test } from "node:test";
 import { Bye, Kind, Mode, Server } from "../src/protocol.ts";
 import { data_frame, opened } from "./fake_server.ts";
-import { encode, gather_reports, hex, microtasks, still_clock } from "./support.ts";
+import { encode, gather_reports, microtasks, still_clock } from "./support.ts";
 
 describe("opening", () => {
   test("says hello with the version, an instance of 16 bytes, and what it has received", () => {
@@ -351,50 +351,6 @@ describe("a loss", () => {
   });
 });
 
-describe("a name that scripts ask for", () => {
-  const asked = (context: TestContext, ...names: string[]) => {
-    const said: string[] = [];
-    context.mock.method(console, "error", (text: string) => void said.push(text));
-    const server = opened();
-    for (const name of names) server.session.observable(name);
-    return { ...server, said, pong: () => server.session.process_message(Uint8Array.of(Kind.pong)) };
-  };
-  test("is told in the console, with those it might be, when the program does not know it", (context) => {
-    const { data, pong, said } = asked(context, "sped");
-    data(1, 0, Server.mirror, 1, "speed", 7, Server.mirror, 2, "way", 8);
-    assert.deepEqual(said, []);
-    pong();
-    pong();
-    assert.deepEqual(said, ['Bonito.observable("sped"): the program mirrors none of this name, but: speed, way.']);
-  });
-  test("is not told when the program knows it", (context) => {
-    const { data, pong, said } = asked(context, "speed");
-    data(1, 0, Server.mirror, 1, "speed", 7);
-    pong();
-    assert.deepEqual(said, []);
-  });
-  test("is not told while the program is still saying something", (context) => {
-    const { data, pong, said } = asked(context, "speed");
-    const message = encode(Server.mirror, 1, "speed", new Uint8Array(100));
-    data(1, 0, Server.part, 1, 0, message.length, message.slice(0, 50));
-    pong();
-    data(2, 0, Server.part, 1, 50, message.length, message.slice(50));
-    pong();
-    assert.deepEqual(said, []);
-  });
-  test("is told soon when it is asked for later", (context) => {
-    const { pong, said, sent, session } = asked(context);
-    pong();
-    const before = sent.length;
-    session.observable("late");
-    assert.deepEqual(sent.slice(before).map(([kind]) => kind), [Kind.ping]);
-    pong();
-    session.observable("late");
-    assert.equal(sent.length, before + 1);
-    assert.deepEqual(said, ['Bonito.observable("late"): the program mirrors nothing.']);
-  });
-});
-
 describe("a ping", () => {
   test("is answered with its bytes", () => {
     const { session, sent } = opened();
@@ -423,39 +379,4 @@ describe("a ping", () => {
     session.process_message(Uint8Array.of(Kind.pong));
     assert.deepEqual(page.writes, [1]);
   });
-});
-
-for (const [how, send] of [
-  ["throws", () => { throw new Error("not mine"); }],
-  ["rejects", () => Promise.reject(new Error("not mine"))],
-] as const) {
-  test(`a send that ${how} is reported and ends the connection, and what it did not take is sent anew`, async (context) => {
-    const reports = gather_reports(context);
-    const { session, emit, sent, open } = opened();
-    session.on_connection_open(send);
-    emit(1, ["kept"]);
-    await Promise.resolve();
-    await Promise.resolve();
-    assert.equal(reports.length, 1);
-    assert.equal(session.open, false);
-    assert.equal(session.status, "reconnecting");
-    open(Mode.resumed);
-    await Promise.resolve();
-    assert.ok(sent.some((frame) => frame[0] === Kind.data && hex(frame).includes("a46b657074")));
-  });
-}
-
-test("what a send returns means nothing", async () => {
-  for (const returned of [undefined, 17, "sent", Promise.resolve(), null]) {
-    const { session } = opened();
-    session.on_connection_open(() => returned);
-    await Promise.resolve();
-    assert.ok(session.open);
-  }
-});
-
-test("what cannot be sent throws where it is said", () => {
-  const { emit, sent } = opened();
-  assert.throws(() => emit(1, [2n ** 70n]), RangeError);
-  assert.equal(hex(sent.at(-1)!).slice(0, 2), "04");
 });

@@ -17,7 +17,7 @@ http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compre
   link->session = session;
   http::Accept accept;
   accept.options.compression = compression;
-  accept.options.max_message_bytes = max_hello_bytes;
+  accept.options.max_message_bytes = max_hello;
   accept.events.on_open = [link, connection](std::shared_ptr<http::WebSocket> socket) {
     const auto open = link->session.lock();
     if (!open) return socket->close();

@@ -9,9 +9,6 @@
 namespace bonito::detail {
 
 // As protocol/README.md says ("Bye").
-// Whoever has not said hello may say no more than that, lest it makes the program keep much.
-inline constexpr std::size_t max_hello_bytes = 1024;
-
 constexpr std::uint16_t close_code(ByeCode code) { return static_cast<std::uint16_t>(4000 + static_cast<int>(code)); }
 
 class WebSocketChannel final : public Channel {

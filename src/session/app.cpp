@@ -33,9 +33,9 @@ void render_later(const App& app, Session& session, const Request& request, cons
 std::string render(const App& app, Session& session, const Request& request) {
   const auto& loading = app.options().loading_page;
   const Js setup = session.connection()->setup_connection(session);
-  if (!loading) return detail::render_page(session, setup, app.options(), app.render(session, request));
+  if (!loading) return detail::render_document(session, setup, app.options(), app.render(session, request));
   const Observable<Node> content{*loading};
-  std::string page = detail::render_page(session, setup, app.options(), to_node(session, content));
+  std::string page = detail::render_document(session, setup, app.options(), to_node(session, content));
   render_later(app, session, request, content);
   return page;
 }

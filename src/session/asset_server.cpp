@@ -1,11 +1,11 @@
 #include "bonito/session/asset_server.hpp"
 
-#include <atomic>
 #include <fstream>
 #include <system_error>
 
 #include "base/base64.hpp"
 #include "bonito/base/error.hpp"
+#include "bonito/base/random.hpp"
 #include "session/factories.hpp"
 #include "session/session_core.hpp"
 
@@ -19,18 +19,18 @@ detail::Factories<AssetServer>& factories() {
 
 // Whole under its name, or not at all, whoever writes it at the same time.
 void write_file(const std::filesystem::path& file, BytesView content) {
-  static std::atomic<unsigned> writes = 0;
   std::error_code error;
   if (std::filesystem::exists(file, error)) return;
   std::filesystem::create_directories(file.parent_path(), error);
   auto unfinished = file;
-  unfinished += ".part" + std::to_string(++writes);
+  unfinished += "." + random_id();
   const auto text = as_text(content);
   std::ofstream out(unfinished, std::ios::binary);
   out.write(text.data(), static_cast<std::streamsize>(text.size()));
   out.close();
   if (out) std::filesystem::rename(unfinished, file, error);
   if (!out || error) {
+    std::filesystem::remove(unfinished, error);
     throw Failure(
         {Errc::io, "The asset \"" + file.string() + "\" cannot be written. Is its folder there, and writable?"});
   }

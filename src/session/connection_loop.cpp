@@ -17,6 +17,10 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t enough_waiting = 128u << 10;
+// Who sends but does not read is read from no more while this waits to be written: each frame, and something for the
+// smallest, too.
+constexpr std::size_t too_much_waiting = 1u << 20;
+constexpr std::size_t frame_cost = 64;
 constexpr std::chrono::seconds close_time{5};
 
 // What the socket is told by the session, on its way to the thread that writes. It outlives the socket, which the
@@ -28,7 +32,7 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
   Sent write(Payload frame) override {
     const std::lock_guard lock(mutex_);
     if (!open_) return Sent::no;
-    waiting_ += frame.size();
+    waiting_ += frame.size() + frame_cost;
     queue_.push_back(std::move(frame));
     changed_.notify_all();
     return waiting_ > enough_waiting ? Sent::congested : Sent::yes;
@@ -58,7 +62,7 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
   bool read(Bytes& frame) {
     {
       std::unique_lock lock(mutex_);
-      changed_.wait(lock, [this] { return !held_back_ || !open_; });
+      changed_.wait(lock, [this] { return !open_ || (!held_back_ && waiting_ <= too_much_waiting); });
       if (!open_) return false;
     }
     bool came = false;
@@ -114,7 +118,8 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
   // True if there is room again.
   bool wrote(const Payload& frame) {
     const std::lock_guard lock(mutex_);
-    waiting_ -= frame.size();
+    waiting_ -= frame.size() + frame_cost;
+    changed_.notify_all();
     return queue_.empty();
   }
 

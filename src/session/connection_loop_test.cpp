@@ -25,7 +25,8 @@ class Socket {
     return true;
   }
   bool write(BytesView frame) {
-    const std::lock_guard lock(mutex_);
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !stalled_ || closed_ || gone_; });
     if (closed_ || gone_) return false;
     outgoing_.emplace_back(frame.begin(), frame.end());
     changed_.notify_all();
@@ -58,6 +59,16 @@ class Socket {
     outgoing_.pop_front();
     return frame;
   }
+  // Takes nothing until it goes on.
+  void stalls(bool on) {
+    const std::lock_guard lock(mutex_);
+    stalled_ = on;
+    changed_.notify_all();
+  }
+  std::size_t unread() const {
+    const std::lock_guard lock(mutex_);
+    return incoming_.size();
+  }
   // The next frame of this kind.
   Bytes hears(FrameKind kind) {
     for (;;) {
@@ -74,6 +85,7 @@ class Socket {
   std::deque<Bytes> outgoing_;
   bool closed_ = false;
   bool gone_ = false;
+  bool stalled_ = false;
 };
 
 class ConnectionLoop : public SessionTest {
@@ -182,6 +194,25 @@ TEST_F(ConnectionLoop, ASocketThatThrowsIsLoggedAndTheSessionWaitsForTheNext) {
   set_log_sink({});
   EXPECT_NE(logged.find("the wire is cut"), std::string::npos);
   EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
+}
+
+TEST_F(ConnectionLoop, WhoSendsButDoesNotReadIsReadFromNoMore) {
+  constexpr std::size_t pings = 40'000;
+  Running flood(page.session);
+  flood.hello();
+  flood.socket.hears(FrameKind::welcome);
+  flood.socket.stalls(true);
+  for (std::size_t i = 0; i < pings; ++i) flood.socket.says(ping_frame({}));
+  // Were all of them read, that would be soon; nobody waits for what does not come.
+  std::size_t before = 0;
+  for (int calm = 0; calm < 20; ++calm) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    if (flood.socket.unread() != std::exchange(before, flood.socket.unread())) calm = 0;
+  }
+  EXPECT_GT(flood.socket.unread(), pings / 4);
+  flood.socket.stalls(false);
+  for (std::size_t i = 0; i < pings; ++i) flood.socket.hears(FrameKind::pong);
+  EXPECT_EQ(page.session->status(), SessionStatus::open);
 }
 
 TEST_F(ConnectionLoop, AShortReadIsRefusedAndTheStateIsSafe) {

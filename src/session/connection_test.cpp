@@ -207,6 +207,26 @@ TEST_F(OwnPage, FramesAfterTheCloseAreNothing) {
   EXPECT_EQ(count.get(), 0);
 }
 
+TEST_F(OwnPage, WhoHasNotSaidHelloMayNotSayMuch) {
+  Bytes frame = hello_frame({});
+  frame.resize(max_hello + 1);
+  browser.session->process_message(frame);
+  browser.settle();
+  EXPECT_TRUE(connection->closed);
+  EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
+}
+
+TEST_F(OwnPage, AFrameOverTheLimitEndsTheConnectionWhateverCarriesIt) {
+  hello();
+  welcome();
+  Bytes frame = data_frame({1, 0});
+  frame.resize(max_frame_from_browser + 1);
+  browser.session->process_message(frame);
+  browser.settle();
+  EXPECT_EQ(parse_bye(body_of(browser.connection->next())).value().code, ByeCode::too_large);
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
 TEST_F(OwnPage, MayBeClosedAnyNumberOfTimes) {
   hello();
   welcome();

@@ -41,9 +41,8 @@ void tell_bye(const Link& link, const std::shared_ptr<Channel>& connection, cons
 Sent write_to(Channel& connection, Payload frame) noexcept {
   std::string why = "it threw what is no std::exception";
   try {
-    const bool is_open = connection.is_open();
     const Sent sent = connection.write(std::move(frame));
-    if (sent != Sent::no || !is_open) return sent;
+    if (sent != Sent::no || !connection.is_open()) return sent;  // one that has closed takes nothing
     why = "it took no frame, and says that it is open";
   } catch (const std::exception& error) {
     why = error.what();

@@ -43,7 +43,6 @@ class Link {
   void lost();
   void lost_closed();  // only those that are not open
   bool is_current(std::uint64_t number) const;
-  bool has_ended() const noexcept { return ended_; }
   void writable();
   void flush_soon();
   void flush();                                 // on the strand

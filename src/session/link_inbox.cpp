@@ -34,6 +34,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
   const std::size_t limit = tab_.options().limits.incoming_bytes;
   bool is_much = false;
   bool is_too_much = false;
+  bool is_too_long = false;
   std::shared_ptr<Channel> asks;
   std::shared_ptr<Channel> sender;
   {
@@ -43,11 +44,12 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     if (!current && candidate == candidates_.end()) return;
     Connected& from = current ? current_ : *candidate;
     heard_ = heard_ || current;
+    is_too_long = frame.size() > (current ? max_frame_from_browser : max_hello);
     // Answered here: a handler that blocks must not look like a dead line. But the answer tells a page that it has all
     // that was sent before, so it waits for what is being sent again.
     if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
     from.has_spoken = true;
-    if (!asks) {
+    if (!asks && !is_too_long) {
       const auto before = inbox_;
       inbox_ += weight(frame);
       is_much = inbox_ > limit / 2;
@@ -55,6 +57,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
       if (is_much) sender = from.connection;
     }
   }
+  if (is_too_long) return disconnect({ByeCode::too_large, "This frame is longer than it may be."}, number);
   if (asks) {
     if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
     return;

@@ -81,7 +81,7 @@ std::vector<Node> breakable(std::string_view text) {
 
 }  // namespace
 
-std::string render_page(Session& session, const Js& setup, const AppOptions& options, const Node& content) {
+std::string render_document(Session& session, const Js& setup, const AppOptions& options, const Node& content) {
   using namespace literals;
   auto& core = SessionCore::of(session);
   const auto& rules = core.tab().rules();
