@@ -12,9 +12,6 @@ namespace {
 using test::http_get;
 using test::RawPage;
 using namespace literals;
-using namespace std::chrono_literals;
-
-constexpr auto patience = 10s;
 
 class ServedFiles : public ::testing::Test {
  protected:
