@@ -1,6 +1,7 @@
 // The page: where slots stand in the markup, and how values get there. See "Slots in the markup" in the protocol.
 //
 //   const page = new Page(document, (slot, fields) => session.event(slot, fields));
+//   page.show(document);              // all of it, or an embedded app's element; until page.forget(element)
 //   page.slots.set(slot, value);      // remembered; the last one counts
 //   page.slots.write(acked);          // into the document, once per frame
 //   page.style(slot, css);            // a region's rules, and
@@ -9,7 +10,7 @@
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { attempt } from "./observable.ts";
 import { Pace } from "./pace.ts";
-import { LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
+import { EMBEDDED, LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
 import { add_sheet, remove_sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
@@ -39,13 +40,26 @@ export class Page {
   #document: Document;
   #emit: Emit;
   #regions = new Map<number, Region>();
-  #whole = new Scope();
+  #shown = new Map<ParentNode, Scope>();
   #status: Status | undefined;
 
   constructor(document: Document, emit: Emit) {
     this.#document = document;
     this.#emit = emit;
-    this.#scan(document, this.#whole);
+  }
+
+  show(root: ParentNode): void {
+    const scope = new Scope();
+    this.#shown.set(root, scope);
+    this.#scan(root, scope);
+    if (this.#status) show_status(root, this.#status);
+  }
+
+  // Returns the slots that are gone with it.
+  forget(root: ParentNode): number[] {
+    const scope = this.#shown.get(root);
+    this.#shown.delete(root);
+    return scope ? this.#drop(scope) : [];
   }
 
   // Puts new content between a region's marks. Returns the slots that are gone with the old.
@@ -77,22 +91,25 @@ export class Page {
   }
 
   show_status(status: Status): void {
-    show_status(this.#document, (this.#status = status));
+    this.#status = status;
+    for (const root of this.#shown.keys()) show_status(root, status);
   }
 
   table_sizes() {
-    const scopes = [this.#whole, ...[...this.#regions.values()].map(({ content }) => content)];
+    const scopes = [...this.#shown.values(), ...[...this.#regions.values()].map(({ content }) => content)];
     const senders = scopes.reduce((sum, scope) => sum + scope.senders.size, 0);
     return { slots: this.slots.size, waiting: this.slots.waiting, regions: this.#regions.size, senders };
   }
 
-  // Finds what stands below `root`, in document order, so that each region's content is found between its marks.
+  // Finds what stands below `root`, in document order, so that each region's content is found between its marks. What
+  // stands in embedded apps is theirs.
   #scan(root: Node, scope: Scope): void {
     const around: { id: number; start: Comment; outer: Scope }[] = [];
     const walker = this.#document.createTreeWalker(root, elements_and_comments);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === 1) {
-        this.#element(node as HTMLElement, scope);
+        if ((node as Element).localName === EMBEDDED) walker.currentNode = last_in(node);
+        else this.#element(node as HTMLElement, scope);
         continue;
       }
       const comment = node as Comment;
@@ -207,6 +224,11 @@ export class Page {
       for (const leaving of ["change", "blur"]) element.addEventListener(leaving, () => pace.flush(), true);
     }
   }
+}
+
+function last_in(node: Node): Node {
+  while (node.lastChild) node = node.lastChild;
+  return node;
 }
 
 // What JavaScript's String() makes of it; nothing for null, and a date's ISO text.

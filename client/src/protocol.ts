@@ -6,7 +6,7 @@ export const VERSION = 1;
 export enum Kind { data, hello, welcome, ack, ping, pong, bye }
 export enum Mode { fresh, resumed, snapshot }
 export enum Server { set = 1, mirror, error, pad, part, region, sheet }
-export enum Browser { event = 1, notify }
+export enum Browser { event = 1, notify, embedded }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1 }
 export enum Element { int8 = 1, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 }
@@ -18,6 +18,7 @@ export const DATA_HEADER = 5;
 export const CLOSE_CODE = 4000;
 
 export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-setup="…" data-gone="…" …>
+export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
 export const REGION_END = "/r"; // <!--/r-->

@@ -109,6 +109,17 @@ export class Session {
     this.#say(new Uint8Array(ping.buffer));
   }
 
+  // An app of the session's is on a page of somebody else's, and not any more.
+  show_embedded(slot: number, element: Element): void {
+    this.#page.show(element);
+    this.#tell(Browser.embedded, slot, true);
+  }
+
+  drop_embedded(slot: number, element: Element): void {
+    for (const gone of this.#page.forget(element)) this.#parts.drop(gone);
+    this.#tell(Browser.embedded, slot, false);
+  }
+
   process_message(frame: Frame): void {
     const link = this.#link;
     if (!link) return;

@@ -1,11 +1,17 @@
 // Runs the script that a connection of the program's own has for its page: a module whose default export takes the
-// arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the console has in full.
+// session's Bonito and the arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the console has in full.
+import type { Bonito } from "./bonito.ts";
 import { Reader } from "./msgpack_reader.ts";
 
-export async function run_setup(url: string, encoded = "", failed: (reason: string) => void): Promise<void> {
+export async function run_setup(
+  url: string,
+  encoded = "",
+  bonito: Bonito,
+  failed: (reason: string) => void,
+): Promise<void> {
   try {
     const { default: run } = (await import(new URL(url, document.baseURI).href)) as { default: Function };
-    await run(...decode(encoded));
+    await run(bonito, ...decode(encoded));
   } catch (error) {
     reportError(error);
     failed(String(error));

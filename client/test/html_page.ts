@@ -16,6 +16,7 @@ export function page_of(body: string, head = "") {
   document.createRange = () => range as unknown as Range;
   const events: [number, unknown[]][] = [];
   const page = new Page(document as unknown as Document, (slot, fields) => events.push([slot, fields]));
+  page.show(document as unknown as Document);
   return {
     document,
     events,

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import type { Bonito } from "../src/bonito.ts";
 import { run_setup } from "../src/setup.ts";
 import { encode, gather_reports, set_globals } from "./support.ts";
 
@@ -9,12 +10,12 @@ async function run(context: TestContext, source: string, ...args: unknown[]) {
   const failures: string[] = [];
   set_globals(context, { document: { baseURI: "http://here/" }, made: undefined });
   const encoded = args.length ? Buffer.from(encode(args)).toString("base64") : undefined;
-  await run_setup(`data:text/javascript,${encodeURIComponent(source)}`, encoded, (reason) => failures.push(reason));
+  await run_setup(`data:text/javascript,${encodeURIComponent(source)}`, encoded, "the session's own" as unknown as Bonito, (reason) => failures.push(reason));
   return { made: (globalThis as unknown as { made: unknown }).made, reports, failures };
 }
 
 test("a setup script gets its arguments as the values they are", async (context) => {
-  const source = "export default async ($0, $1) => { globalThis.made = [$0, $1]; }";
+  const source = "export default async (Bonito, $0, $1) => { globalThis.made = [$0, $1]; }";
   const text = "`); alert(1) //</script>\u2028";
   const { made, failures } = await run(context, source, text, [1, 2n ** 60n]);
   assert.deepEqual(made, [text, [1, 2n ** 60n]]);
@@ -23,7 +24,12 @@ test("a setup script gets its arguments as the values they are", async (context)
 
 test("a setup script needs no arguments", async (context) => {
   const { made } = await run(context, "export default async (...all) => { globalThis.made = all.length; }");
-  assert.equal(made, 0);
+  assert.equal(made, 1);
+});
+
+test("a setup script has the Bonito of the session that it connects", async (context) => {
+  const { made } = await run(context, "export default async (Bonito) => { globalThis.made = Bonito; }");
+  assert.equal(made, "the session's own");
 });
 
 for (const [how, source] of [

@@ -4,10 +4,9 @@ namespace bonito {
 
 // $0 is a name in JavaScript, too, so placeholders stay as they are.
 std::string Js::module() const {
-  std::string module = "export default async (";
+  std::string module = "export default async (Bonito";
   for (std::size_t i = 0; i < arguments_.size(); ++i) {
-    if (i > 0) module += ", ";
-    module += '$';
+    module += ", $";
     module += static_cast<char>('0' + i);
   }
   module += ") => {\n";

@@ -7,12 +7,12 @@ namespace {
 
 TEST(Js, IsAModuleThatExportsAnAsyncFunctionOfItsArguments) {
   const Js script = js("console.log($1, await $0);", "a", 2);
-  EXPECT_EQ(script.module(), "export default async ($0, $1) => {\nconsole.log($1, await $0);\n};\n");
+  EXPECT_EQ(script.module(), "export default async (Bonito, $0, $1) => {\nconsole.log($1, await $0);\n};\n");
   EXPECT_EQ(script.arguments(), (Value::List{Value("a"), Value(2)}));
 }
 
 TEST(Js, TwoDollarsAreOneAndDollarBraceIsJavaScripts) {
-  EXPECT_EQ(js("f(`${1 + 1} $$5 $$$$`)").module(), "export default async () => {\nf(`${1 + 1} $5 $$`)\n};\n");
+  EXPECT_EQ(js("f(`${1 + 1} $$5 $$$$`)").module(), "export default async (Bonito) => {\nf(`${1 + 1} $5 $$`)\n};\n");
 }
 
 TEST(Js, ArgumentsAreValuesAndNeverSource) {

@@ -12,6 +12,7 @@
 #include "host/session_socket.hpp"
 #include "host/signals.hpp"
 #include "session/complaints.hpp"
+#include "session/embedding.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
@@ -168,6 +169,7 @@ struct Server::Impl {
   const detail::ConnectRules rules;
   const std::shared_ptr<const Identify> identify;  // null: nobody is asked for a name
   const std::shared_ptr<SessionRegistry> registry;
+  detail::Embedding embedding{registry};
   Router router;
   Running running;
   detail::Complaints complaints;
@@ -184,6 +186,8 @@ Server& Server::route(Pattern pattern, Handler handler) {
   impl_->router.add(std::move(pattern), std::move(handler));
   return *this;
 }
+
+std::string Server::embed(const App& app, const Visit& visit) { return impl_->embedding.show(app, visit); }
 
 std::uint16_t Server::port() const noexcept { return impl_->http.port(); }
 std::size_t Server::sessions() const { return impl_->registry->size(); }

@@ -31,13 +31,8 @@ void render_later(const App& app, Session& session, const Request& request, cons
 }
 
 std::string render(const App& app, Session& session, const Request& request) {
-  const auto& loading = app.options().loading_page;
   const Js setup = session.connection()->setup_connection(session);
-  if (!loading) return detail::render_document(session, setup, app.options(), app.render(session, request));
-  const Observable<Node> content{*loading};
-  std::string page = detail::render_document(session, setup, app.options(), to_node(session, content));
-  render_later(app, session, request, content);
-  return page;
+  return detail::render_document(session, setup, app.options(), detail::content_of(app, session, request));
 }
 
 struct Rendered {
@@ -82,6 +77,14 @@ Response serve(const App& app, const Visit& visit) {
 }
 
 }  // namespace
+
+Node detail::content_of(const App& app, Session& session, const Request& request) {
+  const auto& loading = app.options().loading_page;
+  if (!loading) return app.render(session, request);
+  const Observable<Node> content{*loading};
+  render_later(app, session, request, content);
+  return bonito::to_node(session, content);
+}
 
 std::string render_page(Session& session, const App& app, const Request& request) {
   if (session.status() != SessionStatus::fresh) {

@@ -41,6 +41,7 @@ class Binding : public std::enable_shared_from_this<Binding> {
   // What was written is lost: the browser has applied the frames up to `received`, and nothing after. Is there
   // anything to write again?
   virtual bool start_anew(std::uint64_t received) = 0;
+  virtual bool is_place() const { return true; }  // in the page's markup
   // What a script of the page set; false if scripts do not know this place.
   virtual Result<bool> assign(const Value& value) { return static_cast<void>(value), false; }
 
@@ -67,6 +68,7 @@ class ValueBinding final : public Binding {
   std::size_t weight(const Live::Snapshot& snapshot) const override;
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot& kept) override;
   bool start_anew(std::uint64_t received) override;
+  bool is_place() const override { return kind_ != Kind::mirror; }
   Result<bool> assign(const Value& value) override;
 
  private:

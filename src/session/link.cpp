@@ -370,6 +370,12 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
       }
       return std::nullopt;
     }
+    case BrowserOp::embedded: {
+      const auto is_there = bonito::from_value<bool>(parts[2]);
+      if (!is_there) return protocol_error("Whether an embedded app is on the page is no bool.");
+      tab_.embedded_apps().on_page(*slot, *is_there);
+      return std::nullopt;
+    }
   }
   return protocol_error("A message has the unknown opcode " + std::to_string(*opcode) + ".");
 }

@@ -170,6 +170,13 @@ void Outbox::say_everything(std::uint64_t received) {
   std::ranges::move(all, std::back_inserter(old));
 }
 
+void Outbox::say_places_of(const std::vector<const void*>& owners) {
+  for (const auto& binding : bindings_) {
+    const bool is_theirs = std::ranges::find(owners, binding->owner) != owners.end();
+    if (is_theirs && binding->is_place() && binding->start_anew(0)) note(*binding);
+  }
+}
+
 bool Outbox::empty() const {
   if (left_over_) return false;
   const std::lock_guard lock(mutex_);

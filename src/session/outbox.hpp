@@ -45,6 +45,8 @@ class Outbox {
   bool backlog() const noexcept { return kept_ > 0 || !long_.empty(); }  // is there what has to be sent anyway?
   // The browser has applied the frames up to `received`, and nothing after: its copy is to be made anew.
   void say_everything(std::uint64_t received);
+  // The places in the markup of these sessions have been as they began for as long as nobody showed them.
+  void say_places_of(const std::vector<const void*>& owners);
   bool has_said_everything() const noexcept { return catching_up_ == 0; }
 
   // Appends messages until nothing is left or the frame is `enough` long; then a part of a long one, at most `part`

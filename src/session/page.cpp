@@ -42,29 +42,12 @@ std::string module_name(CodePlace place) {
   return file.substr(file.rfind('/') + 1) + "-" + std::to_string(place.line) + ".js";
 }
 
-// How the page connects: by a socket of the client's own, or by a module that it is to run.
-std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
-  using namespace literals;
-  if (const auto socket = socket_url_of(setup)) return {"data-socket"_a = *socket};
-  const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));
-  std::vector<Attribute> way{"data-setup"_a = core.url(module)};
-  if (!setup.arguments().empty()) {
-    Bytes arguments;
-    Encoder(arguments).value(setup.arguments());
-    way.push_back("data-arguments"_a = base64(arguments));
-  }
-  return way;
-}
-
 // Who the page is, what it does when its session is gone, and when it asks whether anybody is there.
 Node identification(Session& session, const Js& setup, const AppOptions& options) {
   using namespace literals;
-  const RegistryOptions usual;
   auto& core = SessionCore::of(session);
-  const auto ask_after = core.tab().options().ask_after;
   std::vector<Attribute> unusual = way_to_connect(core, setup);
   if (options.gone != Gone::offer) unusual.push_back("data-gone"_a = name_of(options.gone));
-  if (ask_after != usual.ask_after) unusual.push_back("data-silence"_a = ask_after.count());
   return dom::meta("name"_a = "bonito", "content"_a = session.id(), unusual);
 }
 
@@ -79,24 +62,74 @@ std::vector<Node> breakable(std::string_view text) {
   return pieces;
 }
 
+// The rules as a sheet of their own; none if there are none.
+std::vector<Node> sheet_of(const StyleRules& rules) {
+  using namespace literals;
+  std::string css = rules.css();
+  if (css.empty()) return {};
+  return {
+      dom::link("rel"_a = "stylesheet", "href"_a = Asset::text(std::move(css), "text/css; charset=utf-8", "page.css"))};
+}
+
+Node loaded_script() {
+  using namespace literals;
+  return dom::script("type"_a = "module", "src"_a = client_script());
+}
+
+std::string content_with_indicator(Session& session, const AppOptions& options, const Node& content,
+                                   const std::shared_ptr<StyleRules>& rules) {
+  std::string html = html_of(content, session, rules);
+  if (options.indicator) html += html_of(*options.indicator, session, rules);
+  return html;
+}
+
 }  // namespace
+
+std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
+  using namespace literals;
+  if (setup.is_empty()) return {};
+  std::vector<Attribute> way;
+  const RegistryOptions usual;
+  const auto ask_after = core.tab().options().ask_after;
+  if (ask_after != usual.ask_after) way.push_back("data-silence"_a = ask_after.count());
+  if (const auto socket = socket_url_of(setup)) {
+    way.push_back("data-socket"_a = *socket);
+    return way;
+  }
+  const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));
+  way.push_back("data-setup"_a = core.url(module));
+  if (!setup.arguments().empty()) {
+    Bytes arguments;
+    Encoder(arguments).value(setup.arguments());
+    way.push_back("data-arguments"_a = base64(arguments));
+  }
+  return way;
+}
 
 std::string render_document(Session& session, const Js& setup, const AppOptions& options, const Node& content) {
   using namespace literals;
   auto& core = SessionCore::of(session);
   const auto& rules = core.tab().rules();
-  std::string body = html_of(content, session, rules);
-  if (options.indicator) body += html_of(*options.indicator, session, rules);
-
+  std::string body = content_with_indicator(session, options, content, rules);
   std::vector<Node> more;
   if (!setup.is_empty()) more.push_back(identification(session, setup, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
-  if (std::string css = rules->css(); !css.empty()) {
-    const auto sheet = Asset::text(std::move(css), "text/css; charset=utf-8", "page.css");
-    more.push_back(dom::link("rel"_a = "stylesheet", "href"_a = sheet));
-  }
-  if (!setup.is_empty()) more.push_back(dom::script("type"_a = "module", "src"_a = client_script()));
+  for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));
+  if (!setup.is_empty()) more.push_back(loaded_script());
   return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
+}
+
+std::string render_embedded(Session& child, std::uint32_t slot, const AppOptions& options, const Node& content) {
+  using namespace literals;
+  auto& tab = SessionCore::of(child).tab();
+  const auto rules = std::make_shared<StyleRules>(tab.rules());
+  std::string body = content_with_indicator(child, options, content, rules);
+  const Node element =
+      dom::element("bonito-app", "data-session"_a = tab.id(), "data-embedded"_a = slot,
+                   tab.embedded_apps().way_to_connect(), sheet_of(*rules), UnsafeHtml(std::move(body)));
+  std::string html = html_of(element, child, rules);
+  if (!tab.embedded_apps().way_to_connect().empty()) html += html_of(loaded_script(), child, rules);
+  return html;
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {

@@ -1,16 +1,31 @@
 // The document around an app's content: head, styles, the client's script; and what is shown of errors.
 #pragma once
+#include <cstdint>
 #include <string>
+#include <vector>
 
+#include "bonito/dom/attribute.hpp"
 #include "bonito/dom/js.hpp"
 #include "bonito/dom/node.hpp"
 #include "bonito/session/app.hpp"
 
 namespace bonito::detail {
 
+class SessionCore;
+
 // Renders the content and everything around it; its live parts are the session's from here on. `setup` is what its
 // connection wants to run there. On the session's strand.
 std::string render_document(Session& session, const Js& setup, const AppOptions& options, const Node& content);
+
+// How a page connects: by a socket of the client's own, or by a module that it is to run; and when it asks whether
+// anybody is there. On the strand.
+std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup);
+
+// The content as an element to be put into a page of somebody else's, with what it needs; `slot` is what the browser
+// names it by. On the strand.
+std::string render_embedded(Session& child, std::uint32_t slot, const AppOptions& options, const Node& content);
+// The app's content, or its loading page, which the content follows. On the strand.
+Node content_of(const App& app, Session& session, const Request& request);
 
 std::string error_page(const AppOptions& options, const Error& error);
 Node error_content(const Error& error);  // in place of what failed

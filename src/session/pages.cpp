@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "session/all_registries.hpp"
+#include "session/embedding.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
 
@@ -20,11 +21,14 @@ std::string file_name(std::string_view path) {
 
 Pages::Pages(PagesOptions options)
     : registry_(std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{
-          .development = options.development, .limits = options.limits, .ask_after = options.ask_after})) {}
+          .development = options.development, .limits = options.limits, .ask_after = options.ask_after})),
+      embedding_(std::make_shared<detail::Embedding>(registry_)) {}
 
 Pages::~Pages() { close(); }
 
 std::shared_ptr<Session> Pages::open(const Request& request) { return registry_->make(Visit{request, {}}); }
+
+std::string Pages::embed(const App& app, const Request& request) { return embedding_->show(app, Visit{request, {}}); }
 
 Response Pages::answer(const Request& request) const {
   return detail::serve_page_file(request, file_name(request.path), registry_->assets());

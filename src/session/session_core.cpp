@@ -25,6 +25,15 @@ std::shared_ptr<Session> SessionCore::make_child() {
   return child;
 }
 
+std::vector<const void*> SessionCore::family() const {
+  std::vector<const void*> all{self().get()};
+  for (const auto& child : children_) {
+    const auto more = of(*child).family();
+    all.insert(all.end(), more.begin(), more.end());
+  }
+  return all;
+}
+
 SessionCore::SessionCore(std::shared_ptr<Tab> tab, SessionCore* parent, std::string id)
     : tab_(std::move(tab)),
       parent_(parent ? parent->self_ : std::weak_ptr<Session>()),

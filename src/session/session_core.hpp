@@ -35,6 +35,7 @@ class SessionCore {
   // A root, with a connection and an asset server for this request.
   static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry, const Request& request = {});
   std::shared_ptr<Session> make_child();
+  std::vector<const void*> family() const;  // this session and those in it
   static SessionCore& of(Session& session) noexcept { return *session.core_; }
 
   SessionCore(std::shared_ptr<Tab> tab, SessionCore* parent, std::string id);

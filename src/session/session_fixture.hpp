@@ -77,6 +77,7 @@ class MemoryConnection final : public Channel {
 // its own: what it sent before its connection was lost is lost, unless the test sends it again.
 class Browser {
  public:
+  Browser() = default;  // of a session that the test finds itself
   Browser(const std::shared_ptr<detail::SessionRegistry>& registry, const App& app, Request request = {}) {
     if (request.method.empty()) request.method = "GET";
     if (request.path.empty()) request.path = "/";

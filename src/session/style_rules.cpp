@@ -4,17 +4,11 @@
 #include <vector>
 
 namespace bonito::detail {
-namespace {
 
-std::string name_of(std::uint64_t number) { return "b" + std::to_string(number); }
+StyleRules::StyleRules() : names_(std::make_shared<Names>()) {}
+StyleRules::StyleRules(const std::shared_ptr<const StyleRules>& outside) : outside_(outside), names_(outside->names_) {}
 
-}  // namespace
-
-StyleRules::StyleRules() : last_number_(std::make_shared<std::uint64_t>(0)) {}
-StyleRules::StyleRules(const std::shared_ptr<const StyleRules>& outside)
-    : outside_(outside), last_number_(outside->last_number_) {}
-
-std::string StyleRules::class_of(const Styles& styles) { return name_of(use(styles.css("."), styles, true).number); }
+std::string StyleRules::class_of(const Styles& styles) { return names_->of(use(styles.css("."), styles, true).number); }
 
 void StyleRules::for_page(const Styles& styles) { use(styles.css(""), styles, false); }
 
@@ -29,8 +23,8 @@ const StyleRules::Rule& StyleRules::use(const std::string& declarations, const S
   const auto [place, is_new] = rules_.try_emplace(declarations);
   Rule& rule = place->second;
   if (is_new) {
-    rule.number = ++*last_number_;
-    rule.css = styles.css(is_class ? "." + name_of(rule.number) : "");
+    rule.number = ++names_->last;
+    rule.css = styles.css(is_class ? "." + names_->of(rule.number) : "");
   }
   rule.used = true;
   return rule;

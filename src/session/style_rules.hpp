@@ -23,6 +23,8 @@ class StyleRules {
  public:
   StyleRules();                                                           // of a page
   explicit StyleRules(const std::shared_ptr<const StyleRules>& outside);  // of a region in it
+  // Where other programs' classes may be about: before the first rule.
+  void begin_names_with(std::string prefix) { names_->prefix = std::move(prefix); }
 
   std::string class_of(const Styles& styles);
   void for_page(const Styles& styles);  // rules that name their elements themselves
@@ -33,6 +35,11 @@ class StyleRules {
   void clear() noexcept { rules_.clear(); }
 
  private:
+  struct Names {
+    std::string prefix = "b";
+    std::uint64_t last = 0;
+    std::string of(std::uint64_t number) const { return prefix + std::to_string(number); }
+  };
   struct Rule {
     std::uint64_t number;
     std::string css;
@@ -42,7 +49,7 @@ class StyleRules {
   const Rule& use(const std::string& declarations, const Styles& styles, bool is_class);
 
   const std::shared_ptr<const StyleRules> outside_;
-  const std::shared_ptr<std::uint64_t> last_number_;  // the page's
+  const std::shared_ptr<Names> names_;  // the page's
   std::unordered_map<std::string, Rule> rules_;
 };
 

@@ -15,6 +15,7 @@
 #include "bonito/dom/event.hpp"
 #include "bonito/session/asset_server.hpp"
 #include "bonito/session/frontend_connection.hpp"
+#include "session/embedded_apps.hpp"
 #include "session/failure_references.hpp"
 #include "session/link.hpp"
 #include "session/outbox.hpp"
@@ -50,6 +51,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   void show_error(std::exception_ptr thrown, std::string_view where);
 
   FailureReferences& failures() noexcept { return failures_; }
+  EmbeddedApps& embedded_apps() noexcept { return embedded_apps_; }  // on the strand
 
   void start(const std::shared_ptr<Session>& root);  // once, before anyone knows it
   std::uint32_t next_slot() noexcept { return ++last_slot_; }
@@ -84,6 +86,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   std::string to_root_;            // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;  // ordered by slot
   FailureReferences failures_;
+  EmbeddedApps embedded_apps_{*this};
   const std::shared_ptr<StyleRules> rules_ = std::make_shared<StyleRules>();
   Outbox outbox_;
   Link link_;

@@ -81,7 +81,8 @@ Bytes read_and_write_data(const Json& golden, BytesView body) {
     encoder.value(value);
   };
   for (const Json& message : golden.at("messages")) {
-    const bool from_server = message.at("op") != "event" && message.at("op") != "notify";
+    const bool from_server =
+        message.at("op") != "event" && message.at("op") != "notify" && message.at("op") != "embedded";
     expect_next(number(from_server ? "server" : "browser", message.at("op")));
     for (const Json& argument : message.at("args")) expect_next(from_typed(argument, date_or_array).value());
   }

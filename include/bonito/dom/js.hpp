@@ -74,7 +74,8 @@ class Js {
   const std::string& source() const noexcept { return source_; }
   const Value::List& arguments() const noexcept { return arguments_; }
   CodePlace place() const noexcept { return place_; }  // where it was written
-  // An ES module whose default export is the function.
+  // An ES module whose default export is the function. Before the arguments it takes the session's own Bonito, by that
+  // name: a document may show several sessions.
   std::string module() const;
 
  private:

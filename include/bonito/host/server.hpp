@@ -20,6 +20,7 @@
 #include <string_view>
 #include <vector>
 
+#include "bonito/session/app.hpp"
 #include "bonito/session/session_limits.hpp"
 #include "bonito/web/handler.hpp"
 #include "bonito/web/router.hpp"
@@ -66,6 +67,9 @@ class Server {
                   "page, App([] { return dom::p(\"Hello\"); })");
     return *this;
   }
+
+  // An app as an element to be put into a page that a handler of yours makes: see Pages::embed.
+  std::string embed(const App& app, const Visit& visit);
 
   std::uint16_t port() const noexcept;
   std::string url(std::string_view path = "/") const;  // "http://127.0.0.1:8080/"

@@ -41,7 +41,7 @@ class FrontendConnection : public Channel {
  public:
   // Before the page is rendered. The page runs the script when it is loaded; none, and the page stays as it is.
   virtual Js setup_connection(Session& session) = 0;
-  // Do the parts of one foreign page, a notebook's outputs say, share one session? See Pages::part.
+  // Do the apps that are embedded in one foreign page, a notebook's outputs say, share one session? See Pages::embed.
   virtual bool use_parent_session() const noexcept { return false; }
 };
 

@@ -9,8 +9,17 @@
 // The page's path, as the request has it, is where its relative URLs begin: a page at "/a/b" asks for
 // "../_bonito/…". Who may open a socket is for your server to say: look at its Origin (docs/guides/security.md).
 //
+// A page that another program makes, a notebook's or a web framework's, may hold live apps among its content:
+//
+//   reply("<h1>Our own page</h1>" + pages.embed(app, request));
+//
+// The element brings its styles and the client's script. It lives while it is in the document: taken out, and not put
+// back at once, its session ends. Each has a session of its own, unless their connection's use_parent_session() says
+// that all that these Pages embed are parts of one: then its setup_connection() is called once, for the session they
+// share, and one connection carries them all.
+//
 // Owner: whoever made it; the destructor closes. Thread: any. Failure: open() answers null when there are too many
-// sessions, and after close().
+// sessions, and after close(), where embed() throws Failure{Errc::refused}.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -25,8 +34,9 @@
 namespace bonito {
 
 namespace detail {
+class Embedding;
 class SessionRegistry;
-}
+}  // namespace detail
 
 struct PagesOptions {
   bool development = false;  // show errors in detail to whoever meets them
@@ -44,6 +54,8 @@ class Pages {
   // A fresh session, with a connection and an asset server of the kinds that are registered. It waits for its page to
   // be rendered, and then for its browser, for as long as the cleanup policy says.
   std::shared_ptr<Session> open(const Request& request = {});
+  // An app as an element to be put into a page of somebody else's: see below.
+  std::string embed(const App& app, const Request& request = {});
   // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
   Response answer(const Request& request) const;
   std::size_t sessions() const;
@@ -51,6 +63,7 @@ class Pages {
 
  private:
   const std::shared_ptr<detail::SessionRegistry> registry_;
+  const std::shared_ptr<detail::Embedding> embedding_;
 };
 
 // The document that shows the app to this session's visitor, once in its life. Throws what the app's function threw,

@@ -1,0 +1,48 @@
+// EmbeddedApps: the apps of one tab that stand in pages of somebody else's, each a session of the tab's root. The
+// browser says when one is on its page, and when it has gone for good.
+//
+// What changes before an app is on its page reaches no place, so the places are told anew when it is. One that never
+// gets there would stay for ever, so of those that wait only the newest are kept.
+//
+// Owner: the tab. Thread: the strand. Failure: none; a slot that is no app's is passed over.
+#pragma once
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bonito/dom/attribute.hpp"
+
+namespace bonito {
+class Session;
+}
+
+namespace bonito::detail {
+
+class Tab;
+
+class EmbeddedApps {
+ public:
+  explicit EmbeddedApps(Tab& tab) noexcept : tab_(tab) {}
+
+  // Before the first. How their elements connect; whether there may be many, and one may come at any time.
+  void begin(std::vector<Attribute> way_to_connect, bool many);
+  const std::vector<Attribute>& way_to_connect() const noexcept { return way_to_connect_; }
+  std::uint32_t add(const std::shared_ptr<Session>& app);
+  void on_page(std::uint32_t slot, bool is_there);
+
+ private:
+  struct App {
+    std::uint32_t slot;
+    std::weak_ptr<Session> session;
+    bool has_been_there;
+  };
+
+  Tab& tab_;
+  std::vector<Attribute> way_to_connect_;
+  bool many_ = false;
+  std::vector<App> apps_;  // ordered by slot
+};
+
+}  // namespace bonito::detail

@@ -1,0 +1,88 @@
+#include "session/embedding.hpp"
+
+#include <exception>
+#include <functional>
+#include <utility>
+
+#include "session/page.hpp"
+#include "session/session_core.hpp"
+
+namespace bonito::detail {
+namespace {
+
+void on_strand(Session& session, const std::function<void()>& work) {
+  const auto& strand = SessionCore::of(session).tab().strand();
+  strand->is_current() ? work() : strand->run_here(work);
+}
+
+// The session's page is not ours: it has no content, only the way in.
+void begin(Session& root, const Request& request) {
+  auto& core = SessionCore::of(root);
+  core.tab().mounted_at(request.path);
+  core.tab().rules()->begin_names_with("b" + core.id().substr(0, 6) + "-");
+  try {
+    on_strand(root, [&] {
+      const bool many = root.connection()->use_parent_session();
+      core.tab().embedded_apps().begin(way_to_connect(core, root.connection()->setup_connection(root)), many);
+      core.rendered();
+      core.displayed();
+    });
+  } catch (...) {
+    core.fail(std::current_exception(), "The connection", {}, false);
+    root.close();
+    throw;
+  }
+}
+
+std::string render(Session& root, const App& app, const Request& request) {
+  std::string html;
+  on_strand(root, [&] {
+    auto& core = SessionCore::of(root);
+    const auto child = core.make_child();
+    const auto slot = core.tab().embedded_apps().add(child);
+    try {
+      html = render_embedded(*child, slot, app.options(), content_of(app, *child, request));
+      SessionCore::of(*child).rendered();
+    } catch (...) {
+      core.fail(std::current_exception(), "An embedded app", app.place(), false);
+      core.tab().embedded_apps().on_page(slot, false);
+      throw;
+    }
+  });
+  return html;
+}
+
+}  // namespace
+
+std::string Embedding::show(const App& app, const Visit& visit) {
+  auto root = shared();
+  if (!root) root = root_for(visit);
+  return render(*root, app, visit.request);
+}
+
+std::shared_ptr<Session> Embedding::shared() const {
+  const std::lock_guard lock(mutex_);
+  auto root = shared_.lock();
+  return root && root->status() != SessionStatus::closed ? root : nullptr;
+}
+
+std::shared_ptr<Session> Embedding::root_for(const Visit& visit) {
+  auto root = registry_->make(visit);
+  if (!root) throw Failure({Errc::refused, "There are as many sessions as SessionLimits::max_sessions allows."});
+  begin(*root, visit.request);
+  if (!root->connection()->use_parent_session()) return root;
+  std::shared_ptr<Session> spare;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto other = shared_.lock();  // another thread was faster
+    if (!other || other->status() == SessionStatus::closed) {
+      shared_ = root;
+    } else {
+      spare = std::exchange(root, other);
+    }
+  }
+  if (spare) spare->close();
+  return root;
+}
+
+}  // namespace bonito::detail
