@@ -2,6 +2,7 @@
 # sanitizers for our own code only.
 find_package(Threads REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(ZLIB REQUIRED)
 if(BONITO_BUILD_TESTS)
   find_package(GTest REQUIRED)
   include(GoogleTest)

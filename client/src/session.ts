@@ -7,6 +7,7 @@
 // Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
+import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
 import type { Emit, Page } from "./dom.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
@@ -15,12 +16,14 @@ import { attempt, Listeners, Observables, type Listener, type Observable } from 
 import { Outbox, type Send } from "./outbox.ts";
 import { Parts } from "./parts.ts";
 import { Browser, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
+import { Queue } from "./queue.ts";
 import type { Status } from "./status.ts";
 
 export type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
 
-// A connection, from its opening to its loss. Frames queue up behind one that is a Blob, which takes a while to read.
-type Link = { send: Send; welcomed: boolean; queued: number; turn: Promise<void> };
+// A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
+// a compressed one; those that go, behind one that is being compressed.
+type Link = { send: Send; welcomed: boolean; compressed: boolean; coming: Queue; going: Queue };
 
 // Reasons after which nobody connects again.
 const final: readonly number[] = [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate];
@@ -89,12 +92,14 @@ export class Session {
     this.#update_status();
   }
 
-  // No connection compresses frames by itself yet.
-  on_connection_open(send: Send, _compression_enabled = false): void {
+  // `compression_enabled`: frames are to be compressed, as the connection does not do so.
+  on_connection_open(send: Send, compression_enabled = false): void {
     if (this.#status === "closed") return;
     this.#disconnect(0, "");
-    this.#link = { send, welcomed: false, queued: 0, turn: Promise.resolve() };
-    this.#say(control(Kind.hello, [VERSION, this.#instance, this.#received]));
+    const compressed = compression_enabled && can_compress();
+    this.#link = { send, welcomed: false, compressed, coming: new Queue(), going: new Queue() };
+    const hello = [VERSION, this.#instance, this.#received];
+    this.#say(control(Kind.hello, compressed ? [...hello, true] : hello));
   }
 
   on_connection_close(reason = "", bye = 0): void {
@@ -123,12 +128,12 @@ export class Session {
   process_message(frame: Frame): void {
     const link = this.#link;
     if (!link) return;
-    if (!link.queued && !(frame instanceof Blob)) return this.#receive(frame);
-    link.queued++;
-    link.turn = link.turn.then(async () => {
-      const read = frame instanceof Blob ? await frame.arrayBuffer().catch(() => new ArrayBuffer()) : frame;
-      link.queued--;
-      if (link === this.#link) this.#receive(read);
+    const bytes = frame instanceof Blob ? undefined : view_of(frame);
+    const packed = (read: Bytes) => link.compressed && is_deflated(read);
+    if (bytes && link.coming.empty && !packed(bytes)) return this.#receive(link, bytes);
+    link.coming.add(async () => {
+      const read = bytes ?? (await bytes_of(frame as Blob));
+      this.#receive(link, packed(read) ? await inflated(read).catch(() => read) : read);
     });
   }
 
@@ -138,10 +143,10 @@ export class Session {
     return { ...this.#page.table_sizes(), mirrors, frames: this.#outbox.size, parts: this.#parts.size };
   }
 
-  #receive(frame: ArrayBuffer | ArrayBufferView<ArrayBuffer>): void {
+  #receive(link: Link, frame: Bytes): void {
+    if (link !== this.#link) return;
     try {
-      const { buffer, byteOffset, byteLength } = frame instanceof ArrayBuffer ? new Uint8Array(frame) : frame;
-      this.#process(new Uint8Array(buffer, byteOffset, byteLength));
+      this.#process(frame);
     } catch (error) {
       // Not what was agreed. Say so, and begin again with a new connection.
       this.#say(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
@@ -297,6 +302,15 @@ export class Session {
   #say(frame: Bytes): void {
     const link = this.#link;
     if (!link) return;
+    const packs = link.compressed && link.welcomed && is_worth_it(frame);
+    // What waits is not the outbox's own, which may change. A bye is the last word, and waits for nothing.
+    if ((!packs && link.going.empty) || frame[0] === Kind.bye) return this.#send(link, frame);
+    const own = frame.slice();
+    link.going.add(async () => this.#send(link, packs ? await deflated(own).catch(() => own) : own));
+  }
+
+  #send(link: Link, frame: Bytes): void {
+    if (link !== this.#link) return;
     // What it does not take is sent again after the next opening.
     const failed = (error: unknown) => {
       reportError(error);
@@ -331,6 +345,15 @@ export class Session {
     this.#status = status;
     this.#status_listeners.tell(status);
   }
+}
+
+function view_of(frame: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Bytes {
+  if (frame instanceof ArrayBuffer) return new Uint8Array(frame);
+  return new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
+}
+
+async function bytes_of(frame: Blob): Promise<Bytes> {
+  return new Uint8Array(await frame.arrayBuffer().catch(() => new ArrayBuffer()));
 }
 
 function refuse(why: string): never {

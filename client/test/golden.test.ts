@@ -46,7 +46,10 @@ function value_of(typed: Typed): unknown {
 // What follows a frame's header, as MessagePack values.
 function values_of({ frame, from }: Golden): unknown[] {
   switch (frame.kind) {
-    case "hello": return [[frame["version"], unhex(frame["instance"]), frame["received"]]];
+    case "hello": {
+      const hello = [frame["version"], unhex(frame["instance"]), frame["received"]];
+      return [frame["compressed"] ? [...hello, true] : hello];
+    }
     case "welcome": return [[frame["version"], frame["received"], Mode[frame["mode"] as keyof typeof Mode], frame["next"]]];
     case "bye": return [[Bye[frame["code"] as keyof typeof Bye], frame["reason"]]];
     case "data": {

@@ -7,6 +7,7 @@
 #include "bonito/wire/convert.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
+#include "wire/deflate.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -211,6 +212,12 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
     candidate = std::ranges::find(candidates_, number, &Connected::number) != candidates_.end();
   }
   if (!current && !candidate) return;
+  if (candidate || !compressed_ || !is_deflated(frame)) return receive_plain(frame, number, candidate);
+  const auto plain = inflated(frame, max_frame_from_browser);
+  plain ? receive_plain(*plain, number, candidate) : refuse(plain.error(), number);
+}
+
+void Link::receive_plain(BytesView frame, std::uint64_t number, bool candidate) {
   const auto refuse_this = [&](std::string sentence) { refuse(protocol_error(std::move(sentence)), number); };
   const auto kind = kind_of(frame);
   if (!kind) return refuse_this("A frame of an unknown kind came.");
@@ -295,6 +302,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   acknowledged_ = applied_;
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
+  compressed_ = hello.compressed;
   const std::uint64_t received = known ? hello.received : 0;
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {

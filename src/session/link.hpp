@@ -69,6 +69,7 @@ class Link {
   bool hold_back(Channel& sender);           // any thread
   void handled(BytesView frame);             // any thread
   void receive(const Bytes& frame, std::uint64_t number);
+  void receive_plain(BytesView frame, std::uint64_t number, bool candidate);
   void greet(BytesView body, std::uint64_t number);
   void greet_page(const Hello& hello, bool known);
   void begin_page(const Instance& instance);
@@ -111,6 +112,7 @@ class Link {
   std::atomic<bool> heard_ = false;     // since listen_for_life() last looked
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 
+  bool compressed_ = false;           // the page says so of the connection in use
   std::optional<Instance> instance_;  // of the page that was greeted last
   std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;

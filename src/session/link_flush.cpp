@@ -5,6 +5,7 @@
 #include "session/link.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
+#include "wire/deflate.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -105,7 +106,7 @@ Sent Link::write(Payload frame) {
   const auto open = connection();
   if (!open) return Sent::no;
   congested_ = true;  // before the write: writable() may come before it returns
-  const Sent sent = write_to(*open, std::move(frame));
+  const Sent sent = write_to(*open, compressed_ ? deflated(std::move(frame)) : std::move(frame));
   if (sent != Sent::congested) congested_ = false;
   if (sent == Sent::no && open->is_open()) give_up(open);  // of one that has closed, its end is told
   return sent;

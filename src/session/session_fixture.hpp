@@ -174,6 +174,9 @@ class Browser {
   }
 };
 
+inline std::string text_of(BytesView bytes) { return {reinterpret_cast<const char*>(bytes.data()), bytes.size()}; }
+
+// Keeps the strand busy until it is released.
 class Busy {
  public:
   explicit Busy(Session& session) {

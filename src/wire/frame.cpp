@@ -52,10 +52,11 @@ Result<DataHeader> read_data_header(BytesView body) {
 Bytes hello_frame(const Hello& hello) {
   Bytes frame = start(FrameKind::hello);
   Encoder encoder(frame);
-  encoder.list(3);
+  encoder.list(hello.compressed ? 4 : 3);
   encoder.unsigned_integer(hello.version);
   encoder.bytes(hello.instance);
   encoder.unsigned_integer(hello.received);
+  if (hello.compressed) encoder.boolean(true);
   return frame;
 }
 
@@ -73,6 +74,7 @@ Result<Hello> parse_hello(BytesView body) {
   hello.version = *version;
   std::copy(instance->begin(), instance->end(), hello.instance.begin());
   hello.received = *received;
+  hello.compressed = (*value)[3] == Value(true);
   return hello;
 }
 

@@ -98,6 +98,7 @@ Bytes read_and_write(const Json& golden, BytesView body, FrameKind kind) {
       EXPECT_EQ(hello.version, golden.at("version"));
       EXPECT_EQ(to_hex(hello.instance), golden.at("instance"));
       EXPECT_EQ(hello.received, golden.at("received"));
+      EXPECT_EQ(hello.compressed, golden.value("compressed", false));
       return hello_frame(hello);
     }
     case FrameKind::welcome: {

@@ -57,6 +57,7 @@ struct Hello {
   std::uint64_t version = protocol_version;
   std::array<std::byte, 16> instance{};  // random, made when the page loads
   std::uint64_t received = 0;            // number of the newest data frame this page has applied
+  bool compressed = false;               // frames of this connection may be compressed
 };
 Bytes hello_frame(const Hello& hello);
 Result<Hello> parse_hello(BytesView body);

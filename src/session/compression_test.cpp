@@ -1,0 +1,89 @@
+// Connections whose frames are compressed, because their page says so.
+#include <string>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+#include "wire/deflate.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using Compression = testing::SessionTest;
+
+const std::string long_text(10'000, 'x');
+
+// A page that has said hello so.
+struct Page {
+  Page(const std::shared_ptr<detail::SessionRegistry>& registry, const App& app, bool compressed)
+      : browser(registry, app), connection(std::make_shared<testing::MemoryConnection>()) {
+    link_of(*browser.session).connect(connection);
+    Hello hello;
+    hello.compressed = compressed;
+    browser.session->process_message(hello_frame(hello));
+    EXPECT_EQ(kind_of(connection->next()), FrameKind::welcome);
+  }
+  Bytes event(const std::string& field) const {
+    Bytes frame = data_frame({1, 0});
+    Encoder out(frame);
+    out.unsigned_integer(static_cast<std::uint8_t>(BrowserOp::event));
+    out.unsigned_integer(2);
+    out.value(Value::List{Value(field)});
+    return frame;
+  }
+  Browser browser;
+  std::shared_ptr<testing::MemoryConnection> connection;
+};
+
+App echo(const Observable<std::string>& text) {
+  return App([=] { return dom::p(text, dom::input(on_input([=](const std::string& typed) { text.set(typed); }))); });
+}
+
+TEST_F(Compression, LargeFramesAreCompressedAndSmallOnesAreNot) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), true);
+  text.set(long_text);
+  const Bytes large = page.connection->next();
+  EXPECT_TRUE(detail::is_deflated(large));
+  EXPECT_LT(large.size(), 200u);
+  EXPECT_NE(bonito::testing::text_of(detail::inflated(large, max_frame_from_browser).value()).find(long_text),
+            std::string::npos);
+  page.browser.session->process_message(ack_frame(1));
+  text.set("short");
+  EXPECT_FALSE(detail::is_deflated(page.connection->next()));
+}
+
+TEST_F(Compression, NobodyIsSentACompressedFrameUnasked) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), false);
+  text.set(long_text);
+  EXPECT_GT(page.connection->next().size(), long_text.size());
+}
+
+TEST_F(Compression, WhatThePageSendsCompressedIsInflated) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), true);
+  page.browser.session->process_message(detail::deflated(page.event(long_text)).flat());
+  page.browser.settle();
+  EXPECT_EQ(text.get(), long_text);
+}
+
+TEST_F(Compression, ACompressedFrameIsRefusedWhereThePageDidNotSaySo) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), false);
+  page.browser.session->process_message(detail::deflated(page.event(long_text)).flat());
+  page.browser.settle();
+  EXPECT_EQ(page.connection->bye()->code, ByeCode::protocol);
+  EXPECT_EQ(text.get(), "");
+}
+
+TEST_F(Compression, WhatWouldInflateToMoreThanAFrameMayBeIsRefused) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), true);
+  page.browser.session->process_message(detail::deflated(Bytes(max_frame_from_browser + 1)).flat());
+  page.browser.settle();
+  EXPECT_EQ(page.connection->bye()->code, ByeCode::protocol);
+}
+
+}  // namespace
+}  // namespace bonito
