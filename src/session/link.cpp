@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "bonito/base/log.hpp"
-#include "bonito/wire/convert.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
 #include "wire/deflate.hpp"
@@ -14,8 +13,6 @@ namespace {
 
 constexpr std::size_t most_candidates = 4;
 constexpr std::size_t most_pages = 16;  // remembered, of those that had the session before
-
-Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
 // Whose connection this thread closes: what that says of its own end is about no other connection of the link.
 thread_local const Link* closing = nullptr;
@@ -351,41 +348,6 @@ void Link::receive_data(BytesView body) {
   ++applied_;  // in any case: what came before an error is not to be applied again
   if (error) refuse(*error, number);
   flush();
-}
-
-std::optional<Error> Link::receive_message(Decoder& messages) {
-  Value parts[3];  // opcode, slot, argument: every message of a browser has these
-  for (Value& part : parts) {
-    auto next = messages.next();
-    if (!next) return next.error();
-    part = std::move(*next);
-  }
-  const auto opcode = parts[0].integer();
-  const auto slot = bonito::from_value<std::uint32_t>(parts[1]);
-  if (!opcode || !slot) return protocol_error("A message has no opcode or no slot.");
-  const auto op = bonito::from_value<BrowserOp>(parts[0]);
-  switch (op ? *op : BrowserOp{}) {  // zero is none
-    case BrowserOp::event:
-      if (!parts[2].list()) return protocol_error("An event's fields are no array.");
-      tab_.call_handler(*slot, parts[2]);
-      return std::nullopt;
-    case BrowserOp::notify: {
-      try {
-        const auto assigned = outbox().assign(*slot, parts[2]);
-        if (!assigned) complain("sent what a mirror refused: " + assigned.error().message);
-      } catch (...) {
-        tab_.show_error(std::current_exception(), "A listener");
-      }
-      return std::nullopt;
-    }
-    case BrowserOp::embedded: {
-      const auto is_there = bonito::from_value<bool>(parts[2]);
-      if (!is_there) return protocol_error("Whether an embedded app is on the page is no bool.");
-      tab_.embedded_apps().on_page(*slot, *is_there);
-      return std::nullopt;
-    }
-  }
-  return protocol_error("A message has the unknown opcode " + std::to_string(*opcode) + ".");
 }
 
 void Link::receive_ack(BytesView body) {

@@ -29,6 +29,8 @@ class Tab;
 
 Sent write_to(Channel& connection, Payload frame) noexcept;
 
+inline Error protocol_error(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
+
 class Link {
  public:
   Link(Tab& tab, std::size_t budget);
