@@ -27,7 +27,7 @@ import { startProgram } from "./program.mjs";
 const executablePath = process.env.BONITO_CHROMIUM ?? "/usr/bin/chromium";
 const args = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
+  "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection",
 ];
 const patience = 20_000;
 
