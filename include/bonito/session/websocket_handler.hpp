@@ -19,6 +19,9 @@
 //
 // One with a thread for each socket calls run_connection_loop: connection_loop.hpp.
 //
+// A channel is attached when it is open: one that is not counts as one that has ended. It need not be a socket; any
+// ways to the browser that replace each other will do.
+//
 // What the session says goes through the session's FrontendConnection, whose write may change it before it hands it to
 // the handler; the handler brings it to the socket it is for.
 //
