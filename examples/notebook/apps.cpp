@@ -1,0 +1,74 @@
+#include "apps.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <ctime>
+#include <functional>
+#include <iomanip>
+#include <memory>
+#include <mutex>
+#include <sstream>
+#include <thread>
+
+using namespace bonito;
+using namespace std::chrono_literals;
+
+namespace notebook {
+namespace {
+
+std::string time_now() {
+  const auto now = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now());
+  std::tm local{};
+  std::ostringstream text;
+  text << std::put_time(localtime_r(&now, &local), "%H:%M:%S");
+  return text.str();
+}
+
+// Ticks for as long as an app holds it.
+class Clock {
+ public:
+  const Observable<std::string> time{time_now()};
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable_any woken_;
+  std::jthread thread_{[this](const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    while (!woken_.wait_for(lock, stop, 100ms, [] { return false; }) && !stop.stop_requested()) {
+      if (auto now = time_now(); now != time.get()) time.set(std::move(now));
+    }
+  }};
+};
+
+// Beside an output that is not connected, the word for that.
+Node connection() {
+  return dom::small("data-bonito-status"_a = "static", "data-text-connected"_a = "",
+                    "data-text-reconnecting"_a = "connecting…", "data-text-offline"_a = "not connected");
+}
+
+// An output, which counts while it is live.
+App output(Observable<int> live, std::function<Node()> show) {
+  return App([=](Session& session) {
+    live.update([](int& n) { ++n; });
+    session.closed().on([=] { live.update([](int& n) { --n; }); }).detach();
+    return dom::p(show(), " ", connection());
+  });
+}
+
+}  // namespace
+
+Apps make_apps() {
+  const Observable<int> count{0}, live{0};
+  const auto clock = std::make_shared<Clock>();
+  const auto counter = [=] {
+    const auto add = [=] { count.update([](int& n) { ++n; }); };
+    return dom::span(dom::button("+1", on_click(add)), " Count: ", dom::b(count));
+  };
+  return {
+      {"counter", {"A count that all outputs share.", output(live, counter)}},
+      {"clock", {"The time.", output(live, [=] { return dom::span("It is ", dom::b(clock->time)); })}},
+      {"outputs", {"How many outputs are live.", output(live, [=] { return dom::span("Live: ", dom::b(live)); })}},
+  };
+}
+
+}  // namespace notebook

@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, shows } from "./browser.mjs";
+import { inNotebook, ready } from "./jupyter.mjs";
+
+const button = (output) => output.getByRole("button", { name: "+1" });
+const count = (output) => output.locator("b").first();
+const connection = (output) => output.locator("small").first();
+const comms = (page) => page.evaluate(() => Object.keys(Jupyter.notebook.kernel.comm_manager.comms).length);
+
+test("two outputs share a count, a session and a comm", inNotebook(async ({ page, run }) => {
+  const [one, other] = [await run("counter()"), await run("counter()")];
+  await shows(count(one), "0");
+  await button(one).click();
+  for (const output of [one, other]) await shows(count(output), "1");
+  await button(other).click();
+  for (const output of [one, other]) await shows(count(output), "2");
+  assert.equal(await comms(page), 1);
+}));
+
+test("the kernel says something new by itself, in each output of a cell", inNotebook(async ({ run }) => {
+  const output = await run("// both\n counter ( );; clock()\n");
+  await shows(count(output), "0");
+  const clock = output.locator("b").nth(1);
+  const before = await clock.textContent();
+  await eventually(async () => assert.notEqual(await clock.textContent(), before));
+}));
+
+test("what is clicked while the line to the notebook is cut counts once, when it is back",
+  inNotebook(async ({ page, run }) => {
+    const [one, other] = [await run("counter()"), await run("counter()")];
+    await button(one).click();
+    await shows(count(other), "1");
+    await page.evaluate(() => {
+      globalThis.cut = new Promise((resolve) => Jupyter.notebook.events.one("kernel_disconnected.Kernel", resolve));
+      Jupyter.notebook.kernel.ws.close();
+      return globalThis.cut;
+    });
+    for (const output of [one, other, one]) await button(output).click();
+    assert.equal(await count(one).textContent(), "1");
+    for (const output of [one, other]) await shows(count(output), "4");
+    await button(other).click();
+    await shows(count(one), "5");
+  }));
+
+test("a comm that the kernel has closed is opened anew, and nothing is lost", inNotebook(async ({ page, run }) => {
+  const [one, other] = [await run("counter()"), await run("counter()")];
+  await button(one).click();
+  await shows(count(other), "1");
+  const open = () => page.evaluate(() => Object.keys(Jupyter.notebook.kernel.comm_manager.comms));
+  const [before] = await open();
+  await page.evaluate((comm_id) => {
+    const no_frame = new Uint8Array([255]).buffer;
+    Jupyter.notebook.kernel.send_shell_message("comm_msg", { comm_id, data: {} }, undefined, {}, [no_frame]);
+  }, before);
+  await eventually(async () => assert.deepEqual(await open(), []));
+  for (const output of [one, other]) await button(output).click();
+  for (const output of [one, other]) await shows(count(output), "3");
+  assert.equal((await open()).length, 1);
+}));
+
+test("an output that is cleared is let go", inNotebook(async ({ page, run }) => {
+  const watch = await run("outputs()");
+  const output = await run("counter(); clock()");
+  await button(output).waitFor();
+  await shows(count(watch), "3");
+  await page.evaluate(() => Jupyter.notebook.get_cells().at(-1).clear_output());
+  await shows(count(watch), "1");
+  await shows(count(await run("outputs()")), "2");
+}));
+
+test("outputs that were saved are live again when the page is loaded anew", inNotebook(async ({ page, run }) => {
+  await button(await run("counter()")).click();
+  await shows(count(await run("counter(); outputs()")), "1");
+  await page.evaluate(() => Jupyter.notebook.save_notebook());
+  await page.reload();
+  await ready(page);
+  const [one, other, live] = [0, 1, 2].map((index) => page.locator("bonito-app").nth(index));
+  await shows(connection(one), "");
+  await button(one).click();
+  for (const output of [one, other]) await shows(count(output), "2");
+  await button(await run("counter()")).click();
+  for (const output of [one, other]) await shows(count(output), "3");
+  await shows(count(live), "4");
+}));
+
+test("after the kernel was restarted an old output says so, a new one works, and the page stays",
+  inNotebook(async ({ page, run }) => {
+    const old = await run("counter()");
+    await button(old).click();
+    await shows(count(old), "1");
+    await shows(connection(old), "");
+    await page.evaluate(() => {
+      globalThis.stays = true;
+      const back = new Promise((resolve) => Jupyter.notebook.events.one("kernel_ready.Kernel", resolve));
+      Jupyter.notebook.kernel.restart();
+      return back;
+    });
+    await ready(page);
+    await shows(connection(old), "not connected");
+    await page.getByRole("alert").getByText("Run the cell again.").waitFor();
+    const output = await run("counter()");
+    await shows(count(output), "0");
+    await button(output).click();
+    await shows(count(output), "1");
+    await button(output).click();
+    await shows(count(output), "2");
+    await shows(count(old), "1");
+    assert.equal(await page.evaluate(() => globalThis.stays), true);
+  }));
+
+test("a cell that cannot be run says why", inNotebook(async ({ page, run }) => {
+  const says = async (code, text) => (await run(code)).getByText(text, { exact: true }).waitFor();
+  await says("counter(); weather()", 'Unknown app: There is no app "weather", but: clock(), counter(), outputs().');
+  await says("1 + 1", "Not a list of calls: A cell calls apps by their names: clock(), counter(), outputs().");
+  assert.equal(await page.locator("bonito-app").count(), 0);
+}));
+
+test("names are completed and explained", inNotebook(async ({ page }) => {
+  const asked = await page.evaluate(async () => {
+    const { kernel } = Jupyter.notebook;
+    const ask = (what, ...more) => new Promise((resolve) => kernel[what](...more, ({ content }) => resolve(content)));
+    return [await ask("complete", "counter(); cl", 13), await ask("inspect", "clock()", 2)];
+  });
+  assert.deepEqual(asked[0].matches, ["clock()"]);
+  assert.deepEqual([asked[0].cursor_start, asked[0].cursor_end], [11, 13]);
+  assert.equal(asked[1].data["text/plain"], "The time.");
+}));
