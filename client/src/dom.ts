@@ -25,6 +25,8 @@ class Scope {
   regions: number[] = [];
   gone = false;
 
+  constructor(readonly id?: number) {}
+
   sender(element: Element): Sender {
     let sender = this.senders.get(element);
     if (!sender) this.senders.set(element, (sender = { frame: 0, paces: [] }));
@@ -48,8 +50,9 @@ export class Page {
     this.#emit = emit;
   }
 
-  show(root: ParentNode): void {
-    const scope = new Scope();
+  // `id`: the slot of an embedded app.
+  show(root: ParentNode, id?: number): void {
+    const scope = new Scope(id);
     this.#shown.set(root, scope);
     this.#scan(root, scope);
     if (this.#status) show_status(root, this.#status);
@@ -60,6 +63,16 @@ export class Page {
     const scope = this.#shown.get(root);
     this.#shown.delete(root);
     return scope ? this.#drop(scope) : [];
+  }
+
+  // An embedded app is over, and says so, however the others are. Returns the slots that are gone with it.
+  end(id: number): number[] {
+    for (const [root, scope] of this.#shown) {
+      if (scope.id !== id) continue;
+      show_status(root, "closed");
+      return this.forget(root);
+    }
+    return [];
   }
 
   // Puts new content between a region's marks. Returns the slots that are gone with the old.

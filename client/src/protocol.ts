@@ -5,7 +5,7 @@ export const VERSION = 1;
 
 export enum Kind { data, hello, welcome, ack, ping, pong, bye }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad, part, region, sheet }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone }
 export enum Browser { event = 1, notify, embedded }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1 }

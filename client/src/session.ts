@@ -116,7 +116,7 @@ export class Session {
 
   // An app of the session's is on a page of somebody else's, and not any more.
   show_embedded(slot: number, element: Element): void {
-    this.#page.show(element);
+    this.#page.show(element, slot);
     this.#tell(Browser.embedded, slot, true);
   }
 
@@ -248,6 +248,9 @@ export class Session {
       }
       case Server.region:
         for (const gone of this.#page.replace(number(), text())) this.#parts.drop(gone);
+        return;
+      case Server.gone:
+        for (const gone of this.#page.end(number())) this.#parts.drop(gone);
         return;
       case Server.sheet: {
         const target = number();

@@ -79,7 +79,7 @@ Result<bool> ValueBinding::assign(const Value& value) {
   return live_->assign(value, this);
 }
 
-std::optional<LongMessage> Announcement::write(FrameEnd end, const Live::Snapshot&) {
+std::optional<LongMessage> ShownError::write(FrameEnd end, const Live::Snapshot&) {
   Encoder out(end.messages);
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::error));
   out.text(text_);

@@ -81,13 +81,19 @@ class ValueBinding final : public Binding {
   const std::shared_ptr<const Live> live_;
 };
 
-// Something said once: a failure to show.
-class Announcement final : public Binding {
+// Something said once.
+class Announcement : public Binding {
  public:
-  explicit Announcement(std::string text) : Binding(0, nullptr, Delivery::every), text_(std::move(text)) {}
+  Announcement() noexcept : Binding(0, nullptr, Delivery::every) {}
+  bool start_anew(std::uint64_t) override { return false; }
+};
+
+// A failure to show.
+class ShownError final : public Announcement {
+ public:
+  explicit ShownError(std::string text) : text_(std::move(text)) {}
   std::size_t weight(const Live::Snapshot&) const override { return text_.size(); }
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
-  bool start_anew(std::uint64_t) override { return false; }
 
  private:
   const std::string text_;

@@ -2,12 +2,28 @@
 
 #include <algorithm>
 
+#include "bonito/wire/encoder.hpp"
+#include "bonito/wire/frame.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito::detail {
 namespace {
 
 constexpr std::ptrdiff_t most_waiting = 256;  // that have never been on a page
+
+class Gone final : public Announcement {
+ public:
+  explicit Gone(std::uint32_t app) noexcept : app_(app) {}
+  std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override {
+    Encoder out(end.messages);
+    out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::gone));
+    out.unsigned_integer(app_);
+    return std::nullopt;
+  }
+
+ private:
+  const std::uint32_t app_;
+};
 
 }  // namespace
 
@@ -23,20 +39,44 @@ std::uint32_t EmbeddedApps::add(const std::shared_ptr<Session>& app) {
     if (const auto session = oldest->session.lock()) session->close();
     apps_.erase(oldest);
   }
-  return apps_.emplace_back(App{tab_.next_slot(), app, false}).slot;
+  return apps_.emplace_back(App{tab_.next_slot(), app}).slot;
 }
 
 void EmbeddedApps::on_page(std::uint32_t slot, bool is_there) {
   const auto found = std::ranges::lower_bound(apps_, slot, {}, &App::slot);
-  if (found == apps_.end() || found->slot != slot) return;
-  const auto session = found->session.lock();
-  if (is_there && session) {
-    found->has_been_there = true;
-    return tab_.outbox().say_places_of(SessionCore::of(*session).family());
-  }
+  const bool is_known = found != apps_.end() && found->slot == slot;
+  const auto session = is_known ? found->session.lock() : nullptr;
+  if (is_there) return session ? show(*found, *session) : tab_.outbox().announce(std::make_shared<Gone>(slot));
+  if (!is_known) return;
   apps_.erase(found);
   if (session) session->close();
   if (const auto root = many_ ? nullptr : tab_.root()) root->close();
+}
+
+void EmbeddedApps::show(App& app, Session& session) {
+  app.has_been_there = true;
+  app.is_missed = false;
+  tab_.outbox().say_places_of(SessionCore::of(session).family());
+}
+
+void EmbeddedApps::page_changed() {
+  if (apps_.empty()) return;
+  for (App& app : apps_) app.is_missed = app.has_been_there;
+  deadline_ = run_after(tab_.options().embedded_within, [weak = tab_.weak_from_this()] {
+    const auto tab = weak.lock();
+    if (!tab) return;
+    tab->strand()->post([weak] {
+      if (const auto alive = weak.lock()) alive->embedded_apps().drop_missed();
+    });
+  });
+}
+
+void EmbeddedApps::drop_missed() {
+  std::vector<std::uint32_t> missed;
+  for (const App& app : apps_) {
+    if (app.is_missed) missed.push_back(app.slot);
+  }
+  for (const auto slot : missed) on_page(slot, false);
 }
 
 }  // namespace bonito::detail

@@ -2,7 +2,8 @@
 // browser says when one is on its page, and when it has gone for good.
 //
 // What changes before an app is on its page reaches no place, so the places are told anew when it is. One that never
-// gets there would stay for ever, so of those that wait only the newest are kept.
+// gets there would stay for ever, so of those that wait only the newest are kept; and when the page is another one,
+// what it does not show soon has gone.
 //
 // Owner: the tab. Thread: the strand. Failure: none; a slot that is no app's is passed over.
 #pragma once
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "bonito/base/timer.hpp"
 #include "bonito/dom/attribute.hpp"
 
 namespace bonito {
@@ -31,18 +33,23 @@ class EmbeddedApps {
   const std::vector<Attribute>& way_to_connect() const noexcept { return way_to_connect_; }
   std::uint32_t add(const std::shared_ptr<Session>& app);
   void on_page(std::uint32_t slot, bool is_there);
+  void page_changed();  // another page, or the same loaded anew, has the session
 
  private:
   struct App {
     std::uint32_t slot;
     std::weak_ptr<Session> session;
-    bool has_been_there;
+    bool has_been_there = false;
+    bool is_missed = false;  // it was on a page before this one
   };
+  void show(App& app, Session& session);
+  void drop_missed();
 
   Tab& tab_;
   std::vector<Attribute> way_to_connect_;
   bool many_ = false;
   std::vector<App> apps_;  // ordered by slot
+  Timer deadline_;
 };
 
 }  // namespace bonito::detail

@@ -8,6 +8,7 @@
 #include "bonito/session/asset_server.hpp"
 #include "bonito/session/pages.hpp"
 #include "bonito/session/websocket_connection.hpp"
+#include "session/embedding.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito {
@@ -137,6 +138,13 @@ TEST_F(Embedded, WithoutAConnectionItIsOnlyMarkup) {
   EXPECT_TRUE(html.ends_with("<p>static</p></bonito-app>")) << html;
 }
 
+TEST_F(Embedded, AnAppThatIsShownAfterItsEndIsSaidToBeGone) {
+  const std::string html = pages.embed(app());
+  auto browser = browser_of(html);
+  browser.say(BrowserOp::embedded, 999, true);
+  EXPECT_EQ(browser.messages(), (Messages{{Value(static_cast<int>(ServerOp::gone)), Value(999)}}));
+}
+
 class EmbeddedTogether : public Embedded {
  protected:
   const Registration shared = force_connection<Shared>();
@@ -166,6 +174,35 @@ TEST_F(EmbeddedTogether, OneThatIsTakenOffEndsAloneAndOnlyThoseThatStayAreTold) 
   EXPECT_EQ(browser.session->status(), SessionStatus::open);
   count.set(2);
   EXPECT_EQ(browser.messages().size(), 1u);
+}
+
+TEST_F(EmbeddedTogether, WhatAPageThatWasLoadedAnewDoesNotShowSoonHasGone) {
+  const auto registry = std::make_shared<detail::SessionRegistry>(
+      detail::RegistryOptions{.embedded_within = std::chrono::milliseconds(20)});
+  detail::Embedding embedding(registry);
+  const Request request;
+  const Visit visit{request, {}};
+  const std::string kept = embedding.show(app(), visit);
+  const std::string missed = embedding.show(app(), visit);
+  const std::string new_one = embedding.show(app(), visit);
+  auto browser = browser_of(kept);
+  browser.say(BrowserOp::embedded, slot_of(kept), true);
+  browser.say(BrowserOp::embedded, slot_of(missed), true);
+  browser.settle();
+  browser.session->soft_close();
+  browser.instance = std::byte{2};
+  browser.received = 0;
+  browser.connect();
+  browser.say(BrowserOp::embedded, slot_of(kept), true);
+  while (*closed == 0) browser.settle();
+  EXPECT_EQ(*closed, 1);
+  browser.messages();
+  browser.say(BrowserOp::embedded, slot_of(new_one), true);
+  browser.say(BrowserOp::embedded, slot_of(missed), true);
+  const auto told = browser.messages();
+  EXPECT_EQ(told.back(),
+            (Value::List{Value(static_cast<int>(ServerOp::gone)), Value(static_cast<int>(slot_of(missed)))}));
+  registry->close_all({ByeCode::shutdown, "The test has ended."});
 }
 
 TEST_F(EmbeddedTogether, AClosedSessionIsFollowedByAnother) {

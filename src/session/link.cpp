@@ -324,7 +324,10 @@ void Link::begin_page(const Instance& instance) {
     page = *before;
     pages_.erase(before);
   }
-  if (instance_) pages_.push_back({*instance_, applied_});
+  if (instance_) {
+    pages_.push_back({*instance_, applied_});
+    tab_.embedded_apps().page_changed();
+  }
   if (pages_.size() > most_pages) pages_.erase(pages_.begin());
   instance_ = instance;
   applied_ = page.applied;

@@ -163,7 +163,8 @@ class Browser {
   static int arguments_of(ServerOp op) {
     switch (op) {
       case ServerOp::error:
-      case ServerOp::pad: return 1;
+      case ServerOp::pad:
+      case ServerOp::gone: return 1;
       case ServerOp::set:
       case ServerOp::region:
       case ServerOp::sheet: return 2;

@@ -28,7 +28,8 @@ namespace bonito::detail {
 struct RegistryOptions {
   bool development = false;  // show errors in detail to whoever made them
   SessionLimits limits = {};
-  std::chrono::milliseconds ask_after{20'000};  // without a word
+  std::chrono::milliseconds ask_after{20'000};        // without a word
+  std::chrono::milliseconds embedded_within{30'000};  // a page that was loaded anew shows the apps that it had
 };
 
 // Who a page was rendered for. Its socket has to be the same one's.

@@ -40,7 +40,7 @@ void Tab::post(void (Tab::*work)()) {
   });
 }
 
-void Tab::show_error(std::string text) { outbox_.announce(std::make_shared<Announcement>(std::move(text))); }
+void Tab::show_error(std::string text) { outbox_.announce(std::make_shared<ShownError>(std::move(text))); }
 
 void Tab::show_error(std::exception_ptr thrown, std::string_view where) {
   if (const auto alive = root()) SessionCore::of(*alive).fail(thrown, where);

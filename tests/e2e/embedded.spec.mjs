@@ -81,6 +81,21 @@ test("what happens before an app gets to its page is not lost", inBrowser(async 
   await shows(count(page.locator(".more")), "Count: 2");
 }));
 
+test("an app that is put back too late says that it is not connected", inBrowser(async ({ start, visit }) => {
+  const program = await start("embedded", "--together");
+  const number = await open(visit, program);
+  const page = await visit(program.url);
+  await shows(number, "2");
+  await page.evaluate(() => (globalThis.kept = document.querySelector("#first bonito-app")).remove());
+  await shows(number, "1");
+  await page.evaluate(() => document.querySelector("#first").append(globalThis.kept));
+  const status = (place) => page.locator(`${place} [data-bonito-status]`).getAttribute("data-bonito-status");
+  await eventually(async () => assert.equal(await status("#first"), "offline"));
+  assert.equal(await status("#second"), "connected");
+  await press(page.locator("#second"), "+1");
+  await shows(count(page.locator("#second")), "Count: 1");
+}));
+
 test("a live page may hold an app of another session", inBrowser(async ({ start, visit }) => {
   const program = await start("embedded");
   const page = await visit(new URL("live", program.url).href);

@@ -142,6 +142,7 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
       found->second = scan(*message[2].text());
       return std::nullopt;
     }
+    case ServerOp::gone:  // no app of the model is embedded
     case ServerOp::pad:
     case ServerOp::part: break;
   }

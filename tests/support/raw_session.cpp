@@ -20,7 +20,8 @@ std::optional<std::size_t> arguments_of(std::int64_t opcode) {
   const auto op = from_value<ServerOp>(Value(opcode));
   switch (op ? *op : ServerOp{}) {  // zero is none
     case ServerOp::error:
-    case ServerOp::pad: return 1;
+    case ServerOp::pad:
+    case ServerOp::gone: return 1;
     case ServerOp::set:
     case ServerOp::region:
     case ServerOp::sheet: return 2;

@@ -26,7 +26,16 @@ inline constexpr std::uint64_t protocol_version = 1;
 
 enum class FrameKind : std::uint8_t { data = 0, hello = 1, welcome = 2, ack = 3, ping = 4, pong = 5, bye = 6 };
 enum class Mode : std::uint8_t { fresh = 0, resumed = 1, snapshot = 2 };
-enum class ServerOp : std::uint8_t { set = 1, mirror = 2, error = 3, pad = 4, part = 5, region = 6, sheet = 7 };
+enum class ServerOp : std::uint8_t {
+  set = 1,
+  mirror = 2,
+  error = 3,
+  pad = 4,
+  part = 5,
+  region = 6,
+  sheet = 7,
+  gone = 8,
+};
 enum class BrowserOp : std::uint8_t { event = 1, notify = 2, embedded = 3 };
 enum class ByeCode : std::uint8_t {
   protocol = 1,         // the other side broke this page
