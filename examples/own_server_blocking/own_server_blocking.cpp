@@ -1,0 +1,164 @@
+// Pages in a server that has a thread for each connection, and knows nothing of Bonito: Poco's. Its WebSocket becomes
+// four functions, and run_connection_loop does the rest.
+#include <Poco/Net/HTTPRequestHandler.h>
+#include <Poco/Net/HTTPRequestHandlerFactory.h>
+#include <Poco/Net/HTTPServer.h>
+#include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerResponse.h>
+#include <Poco/Net/NetException.h>
+#include <Poco/Net/WebSocket.h>
+#include <Poco/ThreadPool.h>
+
+#include <atomic>
+#include <mutex>
+
+#include "../own_server.hpp"
+
+namespace {
+
+using namespace bonito;
+namespace net = Poco::Net;
+
+constexpr std::size_t largest_message = 16u << 20;
+const Poco::Timespan patience(20, 0);  // for a peer that takes nothing
+
+// A WebSocketStream. Poco throws when a peer is gone: that is an ordinary false here.
+class Socket {
+ public:
+  explicit Socket(const net::WebSocket& socket) : socket_(socket) {
+    socket_.setMaxPayloadSize(static_cast<int>(largest_message));
+    socket_.setSendTimeout(patience);
+    socket_.setNoDelay(true);
+  }
+
+  bool read(Bytes& frame) try {
+    int flags = 0;
+    for (bool whole = false; !whole;) {
+      part_.resize(0);
+      const int size = socket_.receiveFrame(part_, flags);
+      const int kind = flags & net::WebSocket::FRAME_OP_BITMASK;
+      const auto bytes = as_bytes({part_.begin(), part_.size()});
+      if ((size == 0 && flags == 0) || frame.size() + bytes.size() > largest_message) return false;
+      if (kind == net::WebSocket::FRAME_OP_CLOSE || kind == net::WebSocket::FRAME_OP_TEXT) return false;
+      if (kind == net::WebSocket::FRAME_OP_PING) send(bytes, net::WebSocket::FRAME_OP_PONG);
+      if (kind == net::WebSocket::FRAME_OP_PING || kind == net::WebSocket::FRAME_OP_PONG) continue;
+      frame.insert(frame.end(), bytes.begin(), bytes.end());
+      whole = (flags & net::WebSocket::FRAME_FLAG_FIN) != 0;
+    }
+    return true;
+  } catch (const Poco::Exception&) {
+    return false;
+  }
+
+  bool write(BytesView frame) try {
+    send(frame, net::WebSocket::FRAME_OP_BINARY);
+    if (kind_of(frame) == FrameKind::bye) bye_ = parse_bye(body_of(frame)).value();
+    return true;
+  } catch (const Poco::Exception&) {
+    return false;
+  }
+
+  bool is_open() const { return open_; }
+
+  void close() {
+    open_ = false;
+    const std::unique_lock lock(sending_, std::try_to_lock);  // a peer that takes nothing is told nothing
+    try {
+      if (lock) socket_.shutdown(own_server::close_code(bye_), bye_.reason);
+      socket_.StreamSocket::shutdown();  // ends a read() that waits
+    } catch (const Poco::Exception&) {
+      // It is gone already.
+    }
+  }
+  void close(Bye why) {
+    bye_ = std::move(why);
+    close();
+  }
+
+ private:
+  void send(BytesView bytes, int kind) {
+    const std::lock_guard lock(sending_);
+    socket_.sendFrame(bytes.data(), static_cast<int>(bytes.size()), net::WebSocket::FRAME_FLAG_FIN | kind);
+  }
+
+  net::WebSocket socket_;
+  Poco::Buffer<char> part_{0};
+  std::mutex sending_;
+  std::atomic<bool> open_{true};
+  Bye bye_{ByeCode::closed, ""};  // the session's last word, which the close code repeats
+};
+
+// What all requests see.
+struct Site {
+  own_server::CounterAndClock page;
+  App app = page.app();
+  Pages pages;
+  std::atomic<bool> ending{false};
+};
+
+Request request_of(const net::HTTPServerRequest& from) {
+  auto request = own_server::request_of(from.getMethod(), from.getURI(), from.clientAddress().host().toString());
+  for (const auto& [name, value] : from) request.headers.emplace_back(name, value);
+  return request;
+}
+
+class Handler final : public net::HTTPRequestHandler {
+ public:
+  explicit Handler(Site& site) : site_(site) {}
+
+  void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
+    const Request asked = request_of(request);
+    if (asked.path.starts_with(own_server::sockets)) return serve_socket(asked.path, request, response);
+    const Response answer = own_server::answer(site_.pages, site_.app, asked);
+    response.setStatus(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
+    for (const auto& [name, value] : answer.headers) response.set(name, value);
+    response.sendBuffer(answer.body.data(), answer.body.size());
+  }
+
+ private:
+  void serve_socket(const std::string& path, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
+    if (!own_server::may_connect(request.getHost(), request.get("Origin", ""))) {
+      response.setStatus(net::HTTPResponse::HTTP_FORBIDDEN);
+      return response.setContentLength(0), static_cast<void>(response.send());
+    }
+    Socket socket(net::WebSocket(request, response));
+    const auto session = own_server::session_of(path);
+    if (!session) return socket.close(own_server::farewell(site_.ending));
+    const auto how = run_connection_loop(*session, own_server::handler_of(*session), socket);
+    end_connection(*session, how);
+  }
+
+  Site& site_;
+};
+
+class Handlers final : public net::HTTPRequestHandlerFactory {
+ public:
+  explicit Handlers(Site& site) : site_(site) {}
+  net::HTTPRequestHandler* createRequestHandler(const net::HTTPServerRequest&) override { return new Handler(site_); }
+
+ private:
+  Site& site_;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const own_server::EndSignals signals;
+  set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
+  const auto port = ServerOptions{}.with_arguments(argc, argv).port;
+  Site site;
+  Poco::ThreadPool threads(2, 1000);  // each socket has one
+  net::HTTPServer server(new Handlers(site), threads, net::ServerSocket(net::SocketAddress("127.0.0.1", port)),
+                         new net::HTTPServerParams);
+  server.start();
+  std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
+  signals.wait();
+  site.ending = true;
+  server.stop();       // nobody comes any more,
+  site.pages.close();  // every page is told, and its loop ends;
+  server.stopAll();    // requests are answered
+  threads.joinAll();
+} catch (const std::exception& failure) {
+  std::cerr << failure.what() << '\n';
+  return 1;
+}

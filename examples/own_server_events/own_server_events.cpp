@@ -1,0 +1,204 @@
+// Pages in a server that calls back on a loop of its own, and knows nothing of Bonito: libwebsockets. Each socket is a
+// Channel, which an Attachment brings together with its session.
+#include <map>
+
+#include "../own_server.hpp"
+#include "channel.hpp"
+
+namespace {
+
+using namespace bonito;
+using own_server::EventChannel;
+
+constexpr std::size_t largest_message = 16u << 20;
+
+std::string header(lws* socket, lws_token_indexes name) {
+  std::string value(static_cast<std::size_t>(std::max(0, lws_hdr_total_length(socket, name))) + 1, '\0');
+  const int size = lws_hdr_copy(socket, value.data(), static_cast<int>(value.size()), name);
+  value.resize(static_cast<std::size_t>(std::max(0, size)));
+  return value;
+}
+
+Request request_of(lws* socket) {
+  char* path = nullptr;
+  int size = 0;
+  const int method = lws_http_get_uri_and_method(socket, &path, &size);
+  char peer[64] = "";
+  lws_get_peer_simple(socket, peer, sizeof peer);
+  Request request{.method = method == LWSHUMETH_GET ? "GET" : method == LWSHUMETH_HEAD ? "HEAD" : "another",
+                  .path = std::string(path, static_cast<std::size_t>(size)),  // decoded
+                  .query = header(socket, WSI_TOKEN_HTTP_URI_ARGS),
+                  .peer = peer,
+                  .client = peer};
+  request.headers.emplace_back("Accept-Encoding", header(socket, WSI_TOKEN_HTTP_ACCEPT_ENCODING));
+  return request;
+}
+
+class EventServer {
+ public:
+  explicit EventServer(std::uint16_t port) {
+    static const lws_protocols protocols[] = {{"bonito", on_event, 0, 4096, 0, nullptr, 0}, {}};
+    lws_set_log_level(LLL_ERR, nullptr);
+    lws_context_creation_info info{};
+    info.port = port;
+    info.iface = "127.0.0.1";
+    info.protocols = protocols;
+    info.gid = info.uid = -1;
+    info.user = this;
+    info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
+    context_ = lws_create_context(&info);
+    if (!context_) throw std::runtime_error("This port is taken, or not to be had.");
+  }
+  ~EventServer() { lws_context_destroy(context_); }
+  EventServer(const EventServer&) = delete;
+  EventServer& operator=(const EventServer&) = delete;
+
+  int port() const { return lws_get_vhost_listen_port(lws_get_vhost_by_name(context_, "default")); }
+
+  // Until close() is called and every socket has gone.
+  void run() {
+    while (!ending_ || !sockets_.empty()) lws_service(context_, 0);
+  }
+  // Any thread.
+  void close() {
+    ending_ = true;
+    pages_.close();
+    lws_cancel_service(context_);
+  }
+
+ private:
+  struct Socket {
+    std::shared_ptr<EventChannel> channel;
+    std::shared_ptr<Session> session;  // null: it is told to go
+    Attachment attachment;
+    Bytes message;  // what has come of it
+  };
+
+  static int on_event(lws* socket, lws_callback_reasons what, void*, void* in, std::size_t size) {
+    auto& server = *static_cast<EventServer*>(lws_context_user(lws_get_context(socket)));
+    const auto bytes = as_bytes({static_cast<const char*>(in), size});
+    switch (what) {
+      case LWS_CALLBACK_FILTER_NETWORK_CONNECTION: return server.ending_;
+      case LWS_CALLBACK_HTTP: return server.answer(socket);
+      case LWS_CALLBACK_HTTP_WRITEABLE: return server.send_body(socket);
+      case LWS_CALLBACK_CLOSED_HTTP: return static_cast<void>(server.bodies_.erase(socket)), 0;
+      case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: return filter(socket);
+      case LWS_CALLBACK_ESTABLISHED: return server.open(socket);
+      case LWS_CALLBACK_RECEIVE: return server.receive(socket, bytes);
+      case LWS_CALLBACK_SERVER_WRITEABLE: return server.write(socket);
+      case LWS_CALLBACK_CLOSED: return server.closed(socket);
+      case LWS_CALLBACK_EVENT_WAIT_CANCELLED: return server.woken();
+      default: return 0;
+    }
+  }
+
+  // ── requests; the page of this program is quickly made ──
+
+  int answer(lws* socket) {
+    const Request request = request_of(socket);
+    Response response = own_server::answer(pages_, app_, request);
+    unsigned char head[LWS_PRE + 2048];
+    unsigned char *at = head + LWS_PRE, *const end = head + sizeof head;
+    const auto add = [&](const std::string& name, const std::string& value) {
+      return lws_add_http_header_by_name(socket, reinterpret_cast<const unsigned char*>((name + ":").c_str()),
+                                         reinterpret_cast<const unsigned char*>(value.data()),
+                                         static_cast<int>(value.size()), &at, end) != 0;
+    };
+    if (lws_add_http_header_status(socket, static_cast<unsigned>(response.status), &at, end)) return 1;
+    for (const auto& [name, value] : response.headers) {
+      if (add(name, value)) return 1;
+    }
+    if (add("Content-Length", std::to_string(response.body.size()))) return 1;
+    if (lws_finalize_write_http_header(socket, head + LWS_PRE, &at, end)) return 1;
+    if (request.method == "HEAD" || response.body.empty()) return lws_http_transaction_completed(socket);
+    bodies_[socket] = std::string(LWS_PRE, '\0') + response.body;
+    return static_cast<void>(lws_callback_on_writable(socket)), 0;
+  }
+
+  int send_body(lws* socket) {
+    const auto found = bodies_.extract(socket);
+    if (!found) return 0;
+    auto& body = found.mapped();
+    auto* start = reinterpret_cast<unsigned char*>(body.data()) + LWS_PRE;
+    if (lws_write(socket, start, body.size() - LWS_PRE, LWS_WRITE_HTTP_FINAL) < 0) return -1;
+    return lws_http_transaction_completed(socket) ? -1 : 0;
+  }
+
+  // ── sockets ──
+
+  static int filter(lws* socket) {
+    if (own_server::may_connect(header(socket, WSI_TOKEN_HOST), header(socket, WSI_TOKEN_ORIGIN))) return 0;
+    lws_return_http_status(socket, HTTP_STATUS_FORBIDDEN, nullptr);
+    return 1;
+  }
+
+  int open(lws* socket) {
+    auto& mine = sockets_[socket];
+    mine.channel = std::make_shared<EventChannel>(socket, wakeups_);
+    mine.session = own_server::session_of(header(socket, WSI_TOKEN_GET_URI));
+    if (mine.session) {
+      mine.attachment = own_server::handler_of(*mine.session).attach(*mine.session, mine.channel);
+    } else {
+      mine.channel->close_because(own_server::farewell(ending_));
+    }
+    return 0;
+  }
+
+  int receive(lws* socket, BytesView part) {
+    auto& [channel, session, attachment, message] = sockets_.at(socket);
+    if (!lws_frame_is_binary(socket) || message.size() + part.size() > largest_message) return -1;
+    message.insert(message.end(), part.begin(), part.end());
+    if (lws_remaining_packet_payload(socket) || !lws_is_final_fragment(socket)) return 0;
+    attachment.process_message(message);
+    message.clear();
+    return 0;
+  }
+
+  int write(lws* socket) {
+    const auto& mine = sockets_.at(socket);
+    const auto flushed = mine.channel->flush();
+    if (flushed == EventChannel::Flushed::some) lws_callback_on_writable(socket);
+    if (mine.channel->has_room()) mine.attachment.writable();
+    return flushed == EventChannel::Flushed::no_more ? -1 : 0;
+  }
+
+  int closed(lws* socket) {
+    const auto gone = sockets_.extract(socket);
+    gone.mapped().channel->ended();
+    const auto how = gone.mapped().attachment.closed();
+    if (gone.mapped().session) end_connection(*gone.mapped().session, how);
+    return 0;
+  }
+
+  int woken() {
+    for (lws* const socket : wakeups_.take()) {
+      if (sockets_.contains(socket)) lws_callback_on_writable(socket);
+    }
+    return 0;
+  }
+
+  const own_server::CounterAndClock page_;
+  const App app_ = page_.app();
+  Pages pages_;
+  std::atomic<bool> ending_{false};
+  own_server::Wakeups wakeups_;
+  // The loop's alone.
+  std::map<lws*, Socket> sockets_;
+  std::map<lws*, std::string> bodies_;  // on their way
+  lws_context* context_ = nullptr;
+};
+
+}  // namespace
+
+int main(int argc, char** argv) try {
+  const own_server::EndSignals signals;
+  set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
+  EventServer server(ServerOptions{}.with_arguments(argc, argv).port);
+  const std::jthread loop([&] { server.run(); });
+  std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
+  signals.wait();
+  server.close();
+} catch (const std::exception& failure) {
+  std::cerr << failure.what() << '\n';
+  return 1;
+}

@@ -1,0 +1,137 @@
+// Pages in servers that know nothing of the library: examples/own_server_blocking and examples/own_server_events.
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { test } from "node:test";
+import { eventually, inBrowser, shows } from "./browser.mjs";
+import { becomes, count, press, refusals } from "./line_page.mjs";
+
+const ticks = async (page) => +/^Tick (\d+)$/.exec(await page.locator("p").textContent())[1];
+const goesOn = async (page) => {
+  const before = await ticks(page);
+  await eventually(async () => assert.ok((await ticks(page)) > before));
+};
+
+// A WebSocket by hand: what its server says until it closes the connection, or the status that refuses it. It says
+// nothing itself.
+const handshake = (url, headers = {}) => new Promise((resolve, reject) => {
+  const asked = request(url, {
+    headers: {
+      Connection: "Upgrade", Upgrade: "websocket", "Sec-WebSocket-Version": 13,
+      "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", ...headers,
+    },
+  });
+  asked.on("response", (response) => resolve({ status: response.resume().statusCode }));
+  asked.on("upgrade", (response, socket, head) => {
+    const parts = [head];
+    const opened = { status: response.statusCode };
+    socket.on("data", (bytes) => parts.push(bytes)).on("error", () => {}).on("end", () => socket.end());
+    opened.closed = new Promise((closed) => socket.on("close", () => closed(Buffer.concat(parts))));
+    resolve(opened);
+  });
+  asked.on("error", reject).end();
+});
+
+// The code and the reason of the close frame that these frames of a server end with. They are short.
+function closeOf(bytes) {
+  for (let at = 0; at < bytes.length; at += 2 + bytes[at + 1]) {
+    if (bytes[at] !== 0x88) continue;
+    const body = bytes.subarray(at + 2, at + 2 + bytes[at + 1]);
+    return { code: body.readUInt16BE(), reason: body.subarray(2).toString() };
+  }
+}
+
+const sessionOf = (html) => /<meta name="?bonito"? content="([^"]+)"/.exec(html)[1];
+const socketOf = async (url) => `${url}/_bonito/ws/${sessionOf(await (await fetch(url)).text())}`;
+
+for (const server of ["own_server_blocking", "own_server_events"]) {
+  test(`${server} renders, counts clicks, and pushes its clock`, inBrowser(async ({ start, visit }) => {
+    const { url } = await start(server);
+    const page = await visit(url);
+    await becomes(page, "connected");
+    await press(page, "+1");
+    await shows(count(page), "Count: 1");
+    const other = await visit(url);
+    await press(other, "+1");
+    for (const each of [page, other]) await shows(count(each), "Count: 2");
+    for (const each of [page, other]) await goesOn(each);
+  }));
+
+  test(`${server} loses no click when its line is cut, and counts none twice`, inBrowser(async ({ start, visit }) => {
+    const program = await start(server);
+    const line = await start("fault_proxy", "--to", program.port);
+    const page = await visit(line.url, { allow: refusals });
+    await becomes(page, "connected");
+    const loadedAt = await page.evaluate(() => performance.timeOrigin);
+    let clicks = 0;
+    const click = async () => (await press(page, "+1"), ++clicks);
+    for (const fault of ["cut", "half_close to_client", "truncate to_client 20", "cut", "duplicate", "stall"]) {
+      await click();
+      await line.tell(fault);
+      await click();
+      await line.tell("heal");
+      await click();
+      await shows(count(page), `Count: ${clicks}`);
+      await goesOn(page);
+    }
+    await line.tell("refuse on");
+    await line.tell("cut");
+    await becomes(page, "reconnecting");
+    await click();
+    await line.tell("refuse off");
+    await shows(count(page), `Count: ${clicks}`);
+    assert.equal(await page.evaluate(() => performance.timeOrigin), loadedAt, "the page was loaded anew");
+  }));
+
+  test(`${server} takes a thousand clicks at once, on a narrow line`, inBrowser(async ({ start, visit }) => {
+    const program = await start(server);
+    const line = await start("fault_proxy", "--to", program.port);
+    const page = await visit(line.url, { allow: refusals });
+    await becomes(page, "connected");
+    await line.tell("throttle to_client 2000");
+    await page.getByRole("button").evaluate((button) => { for (let i = 0; i < 1000; ++i) button.click(); });
+    await shows(count(page), "Count: 1000");
+  }));
+
+  test(`${server} lets in who shows an open page of its own, and nobody else`, inBrowser(async ({ start }) => {
+    const { url } = await start(server);
+    const unknown = await handshake(`${url}/_bonito/ws/AAAAAAAAAAAAAAAAAAAAAA`);
+    assert.equal(closeOf(await unknown.closed).code, 4003);
+    const socket = await socketOf(url);
+    const { port } = new URL(url);
+    for (const headers of [
+      { Origin: "http://evil.example" }, { Origin: "null" }, { Origin: `https://127.0.0.1:${port}` },
+      { Host: `evil.example:${port}` }, { Host: `evil.example:${port}`, Origin: `http://evil.example:${port}` },
+    ]) assert.deepEqual(await handshake(socket, headers), { status: 403 }, JSON.stringify(headers));
+    assert.equal((await handshake(socket, { Origin: url })).status, 101);
+  }));
+
+  test(`${server} answers GET and HEAD for the client, compressed, and 404 for what is not there`,
+    inBrowser(async ({ start }) => {
+      const { url } = await start(server);
+      const script = /src="(_bonito\/[^"]+)"/.exec(await (await fetch(url)).text())[1];
+      const [whole, head] = await Promise.all(["GET", "HEAD"].map((method) => fetch(`${url}/${script}`, { method })));
+      for (const name of ["content-length", "content-type", "content-encoding", "cache-control"]) {
+        assert.ok(head.headers.get(name), name);
+        assert.equal(head.headers.get(name), whole.headers.get(name));
+      }
+      assert.equal(await head.text(), "");
+      assert.match(await whole.text(), /WebSocket/);
+      assert.equal((await fetch(`${url}/_bonito/nothing`)).status, 404);
+      assert.equal((await fetch(`${url}/elsewhere`)).status, 404);
+    }));
+
+  test(`${server} tells its pages when it ends, and leaves nobody waiting`, inBrowser(async ({ start, visit }) => {
+    const program = await start(server);
+    const page = await visit(program.url, { allow: refusals });
+    await becomes(page, "connected");
+    await page.evaluate(() => {
+      globalThis.statuses = [];
+      Bonito.on_status((status) => statuses.push(status));
+    });
+    const silent = await handshake(await socketOf(program.url));
+    await program.stop();
+    assert.deepEqual(closeOf(await silent.closed), { code: 4005, reason: "The program is ending." });
+    await becomes(page, "reconnecting");
+    assert.deepEqual(await page.evaluate(() => statuses), ["reconnecting"]);
+  }));
+}
