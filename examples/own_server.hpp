@@ -1,39 +1,16 @@
-// What the examples own_server_blocking and own_server_events have in common: the page, what a server answers, and
-// whom it lets in. How a server does so is theirs.
+// What the examples own_server_blocking and own_server_events have in common: what a server answers, and whom it lets
+// in. How a server does so is theirs.
 #pragma once
 #include <bonito/bonito.hpp>
-#include <chrono>
 #include <csignal>
 #include <iostream>
 #include <string>
-#include <thread>
+
+#include "counter_and_clock.hpp"
 
 namespace own_server {
 
 using namespace bonito;
-
-// A counter that all visitors share, and a clock that the program pushes.
-class CounterAndClock {
- public:
-  App app() const {
-    return App(
-        [count = count_, ticks = ticks_] {
-          return dom::main(dom::h1("Count: ", count),
-                           dom::button("+1", on_click([=] { count.update([](int& n) { ++n; }); })),
-                           dom::p("Tick ", ticks));
-        },
-        {.title = "A server of one's own", .indicator = ConnectionIndicator()});
-  }
-
- private:
-  const Observable<int> count_{0}, ticks_{0};
-  const std::jthread clock_{[ticks = ticks_](const std::stop_token& stop) {
-    for (int tick = 1; !stop.stop_requested(); ++tick) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      ticks.set(tick);
-    }
-  }};
-};
 
 // Everything but sockets: the page, and what it asks for.
 inline Response answer(Pages& pages, const App& app, const Request& request) try {

@@ -90,7 +90,7 @@ class Socket {
 
 // What all requests see.
 struct Site {
-  own_server::CounterAndClock page;
+  CounterAndClock page{"A blocking server"};
   App app = page.app();
   Pages pages;
   std::atomic<bool> ending{false};

@@ -1,6 +1,7 @@
 // Pages in a server that calls back on a loop of its own, and knows nothing of Bonito: libwebsockets. Each socket is a
 // Channel, which an Attachment brings together with its session.
 #include <map>
+#include <thread>
 
 #include "../own_server.hpp"
 #include "channel.hpp"
@@ -164,6 +165,7 @@ class EventServer {
 
   int closed(lws* socket) {
     const auto gone = sockets_.extract(socket);
+    if (!gone) return 0;  // it was not let in
     gone.mapped().channel->ended();
     const auto how = gone.mapped().attachment.closed();
     if (gone.mapped().session) end_connection(*gone.mapped().session, how);
@@ -177,7 +179,7 @@ class EventServer {
     return 0;
   }
 
-  const own_server::CounterAndClock page_;
+  const CounterAndClock page_{"An event-driven server"};
   const App app_ = page_.app();
   Pages pages_;
   std::atomic<bool> ending_{false};
