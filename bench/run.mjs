@@ -21,6 +21,7 @@ const { values: options, positionals: chosen } = parseArgs({
 // By the name of the program that answers: what each figure is, its unit, where it should be, and what the bound is.
 const echo = "bare Beast echo";
 const bare = "bare Beast server";
+const builtin = "the library's server";
 const questions = {
   compile: {
     wall: { what: "compile and link the counter, g++ -O0, wall", unit: "s", most: 5, bound: "hello with `<iostream>`" },
@@ -62,6 +63,12 @@ const questions = {
     p50: { what: "a change reaches all of 10,000 sessions, p50", unit: "ms", most: 250, bound: bare },
     slowest: { what: "the same, the slowest of 10", unit: "ms", most: 250, bound: bare },
     encoded: { what: "how often it is encoded", unit: "", most: 1 },
+  },
+  own_servers: {
+    blocking: { what: "clicks taken by own_server_blocking (Poco)", unit: "a second", share: 0.5, bound: builtin },
+    blocking_trips: { what: "the same, one by one", unit: "a second", share: 0.5, bound: builtin },
+    events: { what: "clicks taken by own_server_events (libwebsockets)", unit: "a second", share: 0.5, bound: builtin },
+    events_trips: { what: "the same, one by one", unit: "a second", share: 0.5, bound: builtin },
   },
   updates_page: {
     updates: { what: "updates to a Chromium page, every one", unit: "a second", least: 150_000, bound: "not decoding" },
@@ -112,17 +119,18 @@ function shown(value) {
   return value >= 100 ? value.toFixed(0) : String(+value.toPrecision(3));
 }
 
-// `above`: how much more than its bound a figure may be.
-function row({ what, unit, most, least, above, bound }, answers) {
+// `above`: how much more than its bound a figure may be. `share`: how much of its bound it is at least.
+function row({ what, unit, most, least, above, share, bound }, answers) {
   const middle = (of) => median(answers.map(of));
   const measured = middle((answer) => answer.measured);
   const promises = [
     [most, "≤", measured <= most],
     [least, "≥", measured >= least],
     [above, "≤ bound +", middle((answer) => answer.measured - answer.bound) <= above],
+    [share, "≥ bound ×", middle((answer) => answer.measured / answer.bound) >= share],
   ];
   const promise = promises.find(([limit]) => limit !== undefined);
-  const wanted = promise ? `${promise[1]} ${shown(promise[0])} ${unit}`.trim() : "";
+  const wanted = promise ? `${promise[1]} ${shown(promise[0])} ${share ? "" : unit}`.trim() : "";
   const met = promise ? (promise[2] ? "met" : "**not met**") : "";
   const beside = bound ? `${shown(middle((answer) => answer.bound))} (${bound})` : "";
   const ratio = bound ? shown(middle((answer) => answer.measured / answer.bound)) : "";
