@@ -50,7 +50,9 @@ inline Bye farewell(bool ending) {
   if (ending) return {ByeCode::shutdown, "The program is ending."};
   return {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."};
 }
-inline std::uint16_t close_code(const Bye& why) { return static_cast<std::uint16_t>(4000 + static_cast<int>(why.code)); }
+inline std::uint16_t close_code(const Bye& why) {
+  return static_cast<std::uint16_t>(4000 + static_cast<int>(why.code));
+}
 
 inline Request request_of(std::string method, std::string_view target, const std::string& peer) {
   const auto mark = target.find('?');

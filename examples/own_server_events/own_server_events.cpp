@@ -26,7 +26,9 @@ Request request_of(lws* socket) {
   const int method = lws_http_get_uri_and_method(socket, &path, &size);
   char peer[64] = "";
   lws_get_peer_simple(socket, peer, sizeof peer);
-  Request request{.method = method == LWSHUMETH_GET ? "GET" : method == LWSHUMETH_HEAD ? "HEAD" : "another",
+  Request request{.method = method == LWSHUMETH_GET    ? "GET"
+                            : method == LWSHUMETH_HEAD ? "HEAD"
+                                                       : "another",
                   .path = std::string(path, static_cast<std::size_t>(size)),  // decoded
                   .query = header(socket, WSI_TOKEN_HTTP_URI_ARGS),
                   .peer = peer,

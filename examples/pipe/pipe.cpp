@@ -159,7 +159,8 @@ void hear(Output& output, const std::string& what, const std::string& way, Bytes
   const auto session = find_session(way.substr(0, way.find('/')));
   if (!session) {
     if (what != "open") return;
-    static_cast<void>(output.say("frame", way, bye_frame({ByeCode::unknown_session, "This page is not open any more."})));
+    static_cast<void>(
+        output.say("frame", way, bye_frame({ByeCode::unknown_session, "This page is not open any more."})));
     static_cast<void>(output.say("close", way));
     return;
   }
