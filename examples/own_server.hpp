@@ -45,13 +45,18 @@ inline bool may_connect(std::string_view host, std::string_view origin) {
   return origin.empty() || origin == "http://" + std::string(host);
 }
 
-// What a socket is told that is not for an open page. A page waits for a program that is ending to come back.
-inline Bye farewell(bool ending) {
-  if (ending) return {ByeCode::shutdown, "The program is ending."};
-  return {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."};
+// How a socket is closed. After some of a Bye's codes a page does not come back; after 1000 it does.
+struct Farewell {
+  std::uint16_t code = 1000;
+  std::string reason = "";
+};
+inline Farewell farewell_of(const Bye& why) {
+  return {.code = static_cast<std::uint16_t>(4000 + static_cast<int>(why.code)), .reason = why.reason};
 }
-inline std::uint16_t close_code(const Bye& why) {
-  return static_cast<std::uint16_t>(4000 + static_cast<int>(why.code));
+// To a socket that is not for an open page. A page waits for a program that is ending to come back.
+inline Farewell farewell_of_stranger(bool ending) {
+  if (ending) return farewell_of({ByeCode::shutdown, "The program is ending."});
+  return farewell_of({ByeCode::unknown_session, "The page was away for too long, or its program was started anew."});
 }
 
 inline Request request_of(std::string method, std::string_view target, const std::string& peer) {

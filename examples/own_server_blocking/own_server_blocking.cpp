@@ -52,7 +52,7 @@ class Socket {
 
   bool write(BytesView frame) try {
     send(frame, net::WebSocket::FRAME_OP_BINARY);
-    if (kind_of(frame) == FrameKind::bye) bye_ = parse_bye(body_of(frame)).value();
+    if (kind_of(frame) == FrameKind::bye) farewell(own_server::farewell_of(parse_bye(body_of(frame)).value()));
     return true;
   } catch (const Poco::Exception&) {
     return false;
@@ -64,15 +64,16 @@ class Socket {
     open_ = false;
     const std::unique_lock lock(sending_, std::try_to_lock);  // a peer that takes nothing is told nothing
     try {
-      if (lock) socket_.shutdown(own_server::close_code(bye_), bye_.reason);
+      if (lock) socket_.shutdown(farewell_.code, farewell_.reason);
       socket_.StreamSocket::shutdown();  // ends a read() that waits
     } catch (const Poco::Exception&) {
       // It is gone already.
     }
   }
-  void close(Bye why) {
-    bye_ = std::move(why);
-    close();
+  // What close() says.
+  void farewell(own_server::Farewell words) {
+    const std::lock_guard lock(sending_);
+    farewell_ = std::move(words);
   }
 
  private:
@@ -85,7 +86,7 @@ class Socket {
   Poco::Buffer<char> part_{0};
   std::mutex sending_;
   std::atomic<bool> open_{true};
-  Bye bye_{ByeCode::closed, ""};  // the session's last word, which the close code repeats
+  own_server::Farewell farewell_;
 };
 
 // What all requests see.
@@ -117,13 +118,16 @@ class Handler final : public net::HTTPRequestHandler {
 
  private:
   void serve_socket(const std::string& path, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
-    if (!own_server::may_connect(request.getHost(), request.get("Origin", ""))) {
+    if (!own_server::may_connect(request.get("Host", ""), request.get("Origin", ""))) {
       response.setStatus(net::HTTPResponse::HTTP_FORBIDDEN);
       return response.setContentLength(0), static_cast<void>(response.send());
     }
     Socket socket(net::WebSocket(request, response));
     const auto session = own_server::session_of(path);
-    if (!session) return socket.close(own_server::farewell(site_.ending));
+    if (!session) {
+      socket.farewell(own_server::farewell_of_stranger(site_.ending));
+      return socket.close();
+    }
     const auto how = run_connection_loop(*session, own_server::handler_of(*session), socket);
     end_connection(*session, how);
   }

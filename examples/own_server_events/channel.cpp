@@ -1,7 +1,5 @@
 #include "channel.hpp"
 
-#include "../own_server.hpp"
-
 namespace own_server {
 namespace {
 
@@ -40,16 +38,16 @@ bool EventChannel::hold_back(bool on) noexcept {
   return true;
 }
 
-void EventChannel::close_because(const Bye& why) noexcept {
+void EventChannel::close_with(Farewell words) noexcept {
   const std::lock_guard lock(mutex_);
   if (!std::exchange(open_, false)) return;
-  farewell_ = why;
+  farewell_ = std::move(words);
   wakeups_.add(socket_);
 }
 
 EventChannel::Flushed EventChannel::flush() {
   const std::lock_guard lock(mutex_);
-  if (farewell_) lws_set_timeout(socket_, PENDING_TIMEOUT_CLOSE_SEND, close_seconds);
+  if (farewell_ && !std::exchange(closing_, true)) lws_set_timeout(socket_, PENDING_TIMEOUT_CLOSE_SEND, close_seconds);
   while (!queue_.empty() && !lws_send_pipe_choked(socket_)) {
     if (!write_to(socket_, queue_.front())) return Flushed::no_more;
     waiting_ -= queue_.front().size();
@@ -58,7 +56,7 @@ EventChannel::Flushed EventChannel::flush() {
   lws_rx_flow_control(socket_, held_back_ || waiting_ > too_much_waiting ? 0 : 1);
   if (!queue_.empty()) return Flushed::some;
   if (!farewell_) return Flushed::all;
-  lws_close_reason(socket_, static_cast<lws_close_status>(close_code(*farewell_)),
+  lws_close_reason(socket_, static_cast<lws_close_status>(farewell_->code),
                    reinterpret_cast<unsigned char*>(farewell_->reason.data()), farewell_->reason.size());
   return Flushed::no_more;
 }

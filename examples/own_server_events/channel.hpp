@@ -11,6 +11,8 @@
 #include <optional>
 #include <vector>
 
+#include "../own_server.hpp"
+
 namespace own_server {
 
 using namespace bonito;
@@ -42,8 +44,9 @@ class EventChannel final : public Channel {
   Sent write(Payload frame) override;
   bool is_open() const noexcept override;
   bool hold_back(bool on) noexcept override;
-  void close() noexcept override { close_because({ByeCode::closed, ""}); }
-  void close_because(const Bye& why) noexcept override;
+  void close() noexcept override { close_with({}); }
+  void close_because(const Bye& why) noexcept override { close_with(farewell_of(why)); }
+  void close_with(Farewell words) noexcept;
 
   // The loop's thread. Writes as much as the socket takes.
   enum class Flushed { all, some, no_more };
@@ -61,7 +64,8 @@ class EventChannel final : public Channel {
   bool held_back_ = false;
   bool open_ = true;
   bool ended_ = false;
-  std::optional<Bye> farewell_;
+  bool closing_ = false;
+  std::optional<Farewell> farewell_;
 };
 
 }  // namespace own_server

@@ -3,7 +3,6 @@
 #include <map>
 #include <thread>
 
-#include "../own_server.hpp"
 #include "channel.hpp"
 
 namespace {
@@ -142,7 +141,7 @@ class EventServer {
     if (mine.session) {
       mine.attachment = own_server::handler_of(*mine.session).attach(*mine.session, mine.channel);
     } else {
-      mine.channel->close_because(own_server::farewell(ending_));
+      mine.channel->close_with(own_server::farewell_of_stranger(ending_));
     }
     return 0;
   }

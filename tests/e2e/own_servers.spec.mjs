@@ -12,7 +12,7 @@ const goesOn = async (page) => {
 };
 
 // A WebSocket by hand: what its server says until it closes the connection, or the status that refuses it. It says
-// nothing itself.
+// nothing by itself.
 const handshake = (url, headers = {}) => new Promise((resolve, reject) => {
   const asked = request(url, {
     headers: {
@@ -23,7 +23,7 @@ const handshake = (url, headers = {}) => new Promise((resolve, reject) => {
   asked.on("response", (response) => resolve({ status: response.resume().statusCode }));
   asked.on("upgrade", (response, socket, head) => {
     const parts = [head];
-    const opened = { status: response.statusCode };
+    const opened = { status: response.statusCode, socket };
     socket.on("data", (bytes) => parts.push(bytes)).on("error", () => {}).on("end", () => socket.end());
     opened.closed = new Promise((closed) => socket.on("close", () => closed(Buffer.concat(parts))));
     resolve(opened);
@@ -39,6 +39,12 @@ function closeOf(bytes) {
     return { code: body.readUInt16BE(), reason: body.subarray(2).toString() };
   }
 }
+
+// A message of less than 126 bytes, as a browser sends it: masked, here with zeros.
+const message = (bytes) => Buffer.from([0x82, 0x80 | bytes.length, 0, 0, 0, 0, ...bytes]);
+const hello = message([1, 0x93, 1, 0xc4, 16, ...Array(16).fill(7), 0]);
+const ping = message([4, 1, 2, 3, 4, 5, 6, 7, 8]);
+const pongs = (bytes) => bytes.toString("latin1").split("\x82\x09\x05\x01\x02\x03\x04\x05\x06\x07\x08").length - 1;
 
 const sessionOf = (html) => /<meta name="?bonito"? content="([^"]+)"/.exec(html)[1];
 const socketOf = async (url) => `${url}/_bonito/ws/${sessionOf(await (await fetch(url)).text())}`;
@@ -91,6 +97,29 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
     await page.getByRole("button").evaluate((button) => { for (let i = 0; i < 1000; ++i) button.click(); });
     await shows(count(page), "Count: 1000");
   }));
+
+  test(`${server} is not held up by who asks and does not read, and answers when they do`,
+    inBrowser(async ({ start, visit }) => {
+      const { url } = await start(server);
+      const { socket, closed } = await handshake(await socketOf(url));
+      const questions = 400_000; // more than the system keeps for a socket
+      socket.pause();
+      socket.write(Buffer.concat([hello, ...Array(questions).fill(ping)]));
+      const page = await visit(url);
+      await press(page, "+1");
+      await shows(count(page), "Count: 1");
+      let heard = Buffer.alloc(0);
+      let answers = 0;
+      await new Promise((all) => socket.on("data", (bytes) => {
+        heard = Buffer.concat([heard, bytes]);
+        const before = answers;
+        answers += pongs(heard);
+        heard = heard.subarray(-10); // less than a pong
+        if (answers > before && answers === questions) all();
+      }).resume());
+      socket.destroy();
+      await closed;
+    }));
 
   test(`${server} lets in who shows an open page of its own, and nobody else`, inBrowser(async ({ start }) => {
     const { url } = await start(server);
