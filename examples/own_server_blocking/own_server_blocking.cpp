@@ -95,6 +95,7 @@ struct Site {
   App app = page.app();
   Pages pages;
   std::atomic<bool> ending{false};
+  std::atomic<int> loops{0};
 };
 
 Request request_of(const net::HTTPServerRequest& from) {
@@ -128,8 +129,11 @@ class Handler final : public net::HTTPRequestHandler {
       socket.farewell(own_server::farewell_of_stranger(site_.ending));
       return socket.close();
     }
+    ++site_.loops;
     const auto how = run_connection_loop(*session, own_server::handler_of(*session), socket);
     end_connection(*session, how);
+    --site_.loops;
+    site_.loops.notify_one();
   }
 
   Site& site_;
@@ -151,17 +155,23 @@ int main(int argc, char** argv) try {
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   const auto port = ServerOptions{}.with_arguments(argc, argv).port;
   Site site;
+  net::ServerSocket listening;
+  listening.bind(net::SocketAddress("127.0.0.1", port), true, false);  // a port that another program has is an error
+  listening.listen();
   Poco::ThreadPool threads(2, 1000);  // each socket has one
-  net::HTTPServer server(new Handlers(site), threads, net::ServerSocket(net::SocketAddress("127.0.0.1", port)),
-                         new net::HTTPServerParams);
+  net::HTTPServer server(new Handlers(site), threads, listening, new net::HTTPServerParams);
   server.start();
   std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
   signals.wait();
   site.ending = true;
   server.stop();       // nobody comes any more,
-  site.pages.close();  // every page is told, and its loop ends;
-  server.stopAll();    // requests are answered
+  site.pages.close();  // every page is told,
+  for (int left = 0; (left = site.loops) != 0;) site.loops.wait(left);
+  server.stopAll(true);  // and who asks for nothing is not waited for
   threads.joinAll();
+} catch (const Poco::Exception& failure) {
+  std::cerr << failure.displayText() << '\n';
+  return 1;
 } catch (const std::exception& failure) {
   std::cerr << failure.what() << '\n';
   return 1;

@@ -1,6 +1,8 @@
 // Pages in servers that know nothing of the library: examples/own_server_blocking and examples/own_server_events.
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { request } from "node:http";
+import { connect } from "node:net";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
 import { becomes, count, press, refusals } from "./line_page.mjs";
@@ -158,7 +160,10 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
       Bonito.on_status((status) => statuses.push(status));
     });
     const silent = await handshake(await socketOf(program.url));
+    const halting = connect(program.port, "127.0.0.1", () => halting.write("GET / HT")).on("error", () => {});
+    await once(halting, "connect");
     await program.stop();
+    halting.destroy();
     assert.deepEqual(closeOf(await silent.closed), { code: 4005, reason: "The program is ending." });
     await becomes(page, "reconnecting");
     assert.deepEqual(await page.evaluate(() => statuses), ["reconnecting"]);
