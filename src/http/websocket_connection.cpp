@@ -212,7 +212,7 @@ std::size_t WebSocketConnection::write(Opcode opcode, Payload message) {
   {
     const std::lock_guard lock(mutex_);
     if (!open_) return 0;
-    waiting = waiting_ += message.size();
+    waiting = std::max<std::size_t>(waiting_ += message.size(), 1);  // an empty one is taken, too
     queue_.push_back({opcode, std::move(message)});
     if (std::exchange(busy_, true)) return waiting;
   }

@@ -30,6 +30,16 @@ TEST(WebSocket, AMessageKeepsItsKindAndItsBytes) {
   }
 }
 
+TEST(WebSocket, AnEmptyMessageIsTakenLikeAnyOther) {
+  Echo echo;
+  auto socket = echo.connect();
+  const auto open = echo.opened();
+  EXPECT_GT(open->write(Opcode::binary, {}), 0u);
+  EXPECT_EQ(socket.receive(patience), Bytes());
+  open->close();
+  EXPECT_EQ(open->write(Opcode::binary, {}), 0u);
+}
+
 TEST(WebSocket, MessagesSentAheadComeBackInOrder) {
   Echo echo;
   auto socket = echo.connect();

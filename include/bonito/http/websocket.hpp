@@ -31,7 +31,7 @@ class WebSocket {
  public:
   virtual ~WebSocket() = default;
   // Takes the message, to be written in order. Returns how many bytes wait to be written, this one
-  // included; a closed socket takes nothing and returns 0. Text must be UTF-8: it is not checked here.
+  // included, and at least 1; a closed socket takes nothing and returns 0. Text must be UTF-8: it is not checked here.
   virtual std::size_t write(Opcode opcode, Payload message) = 0;
   virtual bool is_open() const noexcept = 0;
   // Reads no more, or goes on: the peer is held back, and its pings wait. It is not asked meanwhile whether it is
