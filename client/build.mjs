@@ -1,4 +1,5 @@
-// Builds the client: one ES module, the same precompressed, and the icon. The same input gives the same bytes.
+// Builds the client: one ES module, the same precompressed, and the icon; and what stands in for it on a page of the
+// conformance kit. The same input gives the same bytes.
 //
 //   node build.mjs [FOLDER]        into dist/ by default
 import { mkdir, readFile, writeFile } from "node:fs/promises";
@@ -8,17 +9,20 @@ import { build } from "esbuild";
 const here = new URL(".", import.meta.url);
 const folder = process.argv[2] ?? new URL("dist", here).pathname;
 
-const { outputFiles } = await build({
-  absWorkingDir: here.pathname,
-  entryPoints: ["src/index.ts"],
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
-  write: false,
-});
-const module = Buffer.from(outputFiles[0].contents);
+async function module_of(name) {
+  const { outputFiles } = await build({
+    absWorkingDir: here.pathname,
+    entryPoints: [`src/${name}.ts`],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    write: false,
+  });
+  return Buffer.from(outputFiles[0].contents);
+}
+const module = await module_of("index");
 
 await mkdir(folder, { recursive: true });
 const files = {
@@ -31,6 +35,7 @@ const files = {
     },
   }),
   "bonito.js.gz": gzipSync(module, { level: 9 }),
+  "echo.js": await module_of("echo"),
   "icon.svg": Buffer.from((await readFile(new URL("src/icon.svg", here), "utf8")).replace(/\n\s*/g, "")),
 };
 for (const [name, bytes] of Object.entries(files)) {

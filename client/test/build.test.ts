@@ -14,7 +14,7 @@ test("what is committed is what the sources give", (context) => {
   context.after(() => rmSync(folder, { recursive: true }));
   execFileSync(process.execPath, ["build.mjs", folder]);
   assert.deepEqual(readdirSync(folder), readdirSync("dist"));
-  for (const name of ["bonito.js", "icon.svg"]) {
+  for (const name of ["bonito.js", "echo.js", "icon.svg"]) {
     assert.ok(readFileSync(join(folder, name)).equals(dist(name)), `dist/${name} is old: run "npm run build".`);
   }
   // Compressors differ between versions of node, so the compressed files are judged by what is in them.
@@ -38,7 +38,7 @@ test("the client needs nothing that a strict content policy forbids", () => {
 test("the modules depend on those before them only", () => {
   const order = [
     "protocol", "msgpack", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "dom",
-    "outbox", "parts", "compress", "queue", "session", "bonito", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index",
+    "outbox", "parts", "compress", "queue", "session", "bonito", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index", "echo",
   ];
   assert.deepEqual(readdirSync("src").filter((name) => name.endsWith(".ts")).sort(), order.map((name) => `${name}.ts`).sort());
   for (const [place, name] of order.entries()) {

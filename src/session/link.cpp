@@ -60,6 +60,7 @@ std::shared_ptr<Channel> Link::connection() const {
 }
 
 bool Link::is_current(std::uint64_t number) const {
+  if (const Tap* tap = tap_) return tap->is_current(number);
   const std::lock_guard lock(mutex_);
   return current_.connection && current_.number == number;
 }
@@ -71,6 +72,7 @@ std::optional<std::chrono::microseconds> Link::round_trip() const {
 }
 
 std::uint64_t Link::connect(std::shared_ptr<Channel> connection) {
+  if (Tap* tap = tap_) return tap->connect(std::move(connection));
   Connected crowded_out;
   std::shared_ptr<Channel> late;
   std::uint64_t number = 0;
@@ -108,12 +110,14 @@ std::shared_ptr<Channel> Link::take(std::uint64_t number, bool& current) {
 }
 
 void Link::lost(std::uint64_t number) {
+  if (Tap* tap = tap_) return tap->lost(number);
   bool current = false;
   const auto connection = take(number, current);
   if (current) tell_session();
 }
 
 void Link::lost() {
+  if (Tap* tap = tap_) return tap->lost();
   const auto all = connected();
   const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
   if (closed != all.end()) return leave(closed->number);
@@ -121,6 +125,7 @@ void Link::lost() {
 }
 
 void Link::lost_closed() {
+  if (Tap* tap = tap_) return tap->lost_closed();
   for (const auto& each : connected()) {
     if (!each.connection->is_open()) leave(each.number);
   }
@@ -182,6 +187,7 @@ void Link::give_up(const std::shared_ptr<Channel>& connection) {
 void Link::refuse(const Error& error, std::uint64_t number) { disconnect({ByeCode::protocol, error.message}, number); }
 
 void Link::end(const Bye& why) {
+  if (Tap* tap = tap_) return tap->end(why);
   std::vector<Connected> all;
   {
     const std::lock_guard lock(mutex_);

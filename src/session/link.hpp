@@ -21,6 +21,7 @@
 #include "bonito/wire/decoder.hpp"
 #include "bonito/wire/frame.hpp"
 #include "session/flight.hpp"
+#include "session/tap.hpp"
 
 namespace bonito::detail {
 
@@ -53,6 +54,9 @@ class Link {
   // Tells all connections why, and has none from now on; the ones that come are turned away.
   void end(const Bye& why);
   void forget() noexcept;  // on the strand, after the end: what was on its way
+
+  void tap(std::shared_ptr<Tap> tap);  // once, while the page is rendered: from now on it is asked, and not this
+  const Tap* tap() const noexcept { return tap_; }
 
  private:
   struct Connected {
@@ -104,6 +108,8 @@ class Link {
   void look_for_life(std::uint64_t number);
 
   Tab& tab_;
+  std::shared_ptr<Tap> owned_tap_;
+  std::atomic<Tap*> tap_ = nullptr;
   mutable std::mutex mutex_;
   Connected current_;                   // guarded by mutex_: has said hello
   std::vector<Connected> candidates_;   // guarded by mutex_: have not been welcomed

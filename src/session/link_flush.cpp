@@ -19,6 +19,7 @@ constexpr std::size_t header_size = 1 + data_header_size;
 Outbox& Link::outbox() noexcept { return tab_.outbox(); }
 
 void Link::writable() {
+  if (Tap* tap = tap_) return tap->writable();
   congested_ = false;
   if (blocked_.exchange(false)) flush_soon();
 }

@@ -1,6 +1,7 @@
 // The link's way in: frames on their way to the strand, how many there may be, and who is held back.
 #include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "session/link.hpp"
@@ -14,7 +15,13 @@ std::size_t weight(BytesView frame) { return frame.size() + 32; }
 
 }  // namespace
 
+void Link::tap(std::shared_ptr<Tap> tap) {
+  owned_tap_ = std::move(tap);
+  tap_ = owned_tap_.get();
+}
+
 void Link::process_message(BytesView frame, const std::shared_ptr<Channel>& own) {
+  if (Tap* tap = tap_) return tap->process_message(frame, own);
   std::uint64_t number = 0;
   bool opens = false;
   {
@@ -31,6 +38,7 @@ void Link::process_message(BytesView frame, const std::shared_ptr<Channel>& own)
 }
 
 void Link::process_message(BytesView frame, std::uint64_t number) {
+  if (Tap* tap = tap_) return tap->process_message(frame, number);
   const std::size_t limit = tab_.options().limits.incoming_bytes;
   bool is_much = false;
   bool is_too_much = false;

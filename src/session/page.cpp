@@ -71,9 +71,10 @@ std::vector<Node> sheet_of(const StyleRules& rules) {
       dom::link("rel"_a = "stylesheet", "href"_a = Asset::text(std::move(css), "text/css; charset=utf-8", "page.css"))};
 }
 
-Node loaded_script() {
+Node loaded_script(Tab& tab) {
   using namespace literals;
-  return dom::script("type"_a = "module", "src"_a = client_script());
+  const Tap* tap = tab.link().tap();
+  return dom::script("type"_a = "module", "src"_a = tap ? tap->script() : client_script());
 }
 
 std::string content_with_indicator(Session& session, const AppOptions& options, const Node& content,
@@ -115,7 +116,7 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   if (!setup.is_empty()) more.push_back(identification(session, setup, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
   for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));
-  if (!setup.is_empty()) more.push_back(loaded_script());
+  if (!setup.is_empty()) more.push_back(loaded_script(core.tab()));
   return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
 }
 
@@ -128,7 +129,7 @@ std::string render_embedded(Session& child, std::uint32_t slot, const AppOptions
       dom::element("bonito-app", "data-session"_a = tab.id(), "data-embedded"_a = slot,
                    tab.embedded_apps().way_to_connect(), sheet_of(*rules), UnsafeHtml(std::move(body)));
   std::string html = html_of(element, child, rules);
-  if (!tab.embedded_apps().way_to_connect().empty()) html += html_of(loaded_script(), child, rules);
+  if (!tab.embedded_apps().way_to_connect().empty()) html += html_of(loaded_script(tab), child, rules);
   return html;
 }
 
