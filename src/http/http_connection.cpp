@@ -13,7 +13,7 @@
 #include "bonito/base/log.hpp"
 #include "bonito/web/error_page.hpp"
 #include "http/http_request.hpp"
-#include "http/response_head.hpp"
+#include "http/stream_connection.hpp"
 #include "http/websocket_connection.hpp"
 
 namespace bonito::http {
@@ -40,10 +40,10 @@ class Exchange {
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
 
-  void answer(UpgradeAnswer answer) {
+  void answer(HttpConnection::Said said) {
     if (answered_.exchange(true)) return;
-    loop_->post([connection = std::move(connection_), answer = std::move(answer)]() mutable {
-      connection->answer(std::move(answer));
+    loop_->post([connection = std::move(connection_), said = std::move(said)]() mutable {
+      connection->answer(std::move(said));
     });
   }
 
@@ -146,18 +146,32 @@ void HttpConnection::handle() {
   phase_ = Phase::handling;
   const auto exchange = std::make_shared<Exchange>(loop_, shared_from_this());
   if (upgrade) {
-    Decide decide = [exchange](UpgradeAnswer answer) { exchange->answer(std::move(answer)); };
+    Decide decide = [exchange](UpgradeAnswer answer) {
+      std::visit([&](auto& said) { exchange->answer(std::move(said)); }, answer);
+    };
     return guarded("on_upgrade", [&] { contract_->events.on_upgrade(std::move(*request), std::move(decide)); });
   }
   parser_.reset();
-  Respond respond = [exchange](Response response) { exchange->answer(std::move(response)); };
+  Respond respond(
+      [exchange](Answer answer) { std::visit([&](auto& said) { exchange->answer(std::move(said)); }, answer); });
   guarded("on_request", [&] { contract_->events.on_request(std::move(*request), std::move(respond)); });
 }
 
-void HttpConnection::answer(UpgradeAnswer answer) {
+void HttpConnection::answer(Said said) {
   if (phase_ != Phase::handling) return;
-  if (auto* response = std::get_if<Response>(&answer)) return respond(std::move(*response));
-  accept(std::get<Accept>(std::move(answer)));
+  if (auto* response = std::get_if<Response>(&said)) return respond(std::move(*response));
+  if (auto* open = std::get_if<Stream>(&said)) return stream(std::move(*open));
+  accept(std::get<Accept>(std::move(said)));
+}
+
+// What follows is the stream's connection.
+void HttpConnection::stream(Stream stream) {
+  const auto framing = http_1_0_ ? Framing::until_end : Framing::chunked;
+  const int status = stream.head.status;
+  if (head_only_ || !has_body(status) || status > 999) return respond(std::move(stream.head), framing);
+  auto head = response_head(stream.head, Persistence::close, framing);
+  start_stream(loop_, std::move(socket_), std::move(head), framing, std::move(stream));
+  finish();
 }
 
 void HttpConnection::accept(Accept accept) {
@@ -168,7 +182,7 @@ void HttpConnection::accept(Accept accept) {
   finish();
 }
 
-void HttpConnection::respond(Response response) {
+void HttpConnection::respond(Response response, Framing framing) {
   phase_ = Phase::writing;
   parser_.reset();
   if (response.status < 200 || response.status > 999) {
@@ -176,11 +190,12 @@ void HttpConnection::respond(Response response) {
         "A handler answered with " + std::to_string(response.status) +
             ", which is no status. The visitor was told 500.");
     response = error_page(500, "The program behind this page could not answer. Its log says why.");
+    framing = Framing::length;
   }
   if (loop_->is_closing()) keep_alive_ = false;
   const auto persistence = !keep_alive_ ? Persistence::close : http_1_0_ ? Persistence::keep_aloud : Persistence::keep;
   response_ = std::move(response);
-  head_ = response_head(*response_, persistence);
+  head_ = response_head(*response_, persistence, framing);
   const bool with_body = !head_only_ && has_body(response_->status);
   const std::array<asio::const_buffer, 2> buffers{
       asio::buffer(head_), asio::buffer(response_->body, with_body ? response_->body.size() : 0)};

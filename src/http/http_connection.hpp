@@ -10,14 +10,15 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 
 #include "bonito/http/http_server.hpp"
 #include "http/event_loop.hpp"
+#include "http/response_head.hpp"
 
 namespace bonito::http {
 
 namespace beast = boost::beast;
-using LoopSocket = asio::basic_stream_socket<asio::ip::tcp, asio::io_context::executor_type>;
 
 // What the connections of one server share; it does not change.
 struct ServerContract {
@@ -29,8 +30,9 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
  public:
   HttpConnection(std::shared_ptr<EventLoop> loop, LoopSocket socket, std::shared_ptr<const ServerContract> contract);
   void start();
-  // The answer to the request that is being handled; it is dropped if there is none.
-  void answer(UpgradeAnswer answer);
+  // What is said to the request, or the handshake, that is being handled; it is dropped if there is none.
+  using Said = std::variant<Response, Stream, Accept>;
+  void answer(Said said);
 
   void begin_close() noexcept override;
   void abort() noexcept override { finish(); }
@@ -46,7 +48,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   void parse();
   void send_continue();
   void handle();
-  void respond(Response response);
+  void respond(Response response, Framing framing = Framing::length);
+  void stream(Stream stream);
   void accept(Accept accept);
   void linger();
   void discard();

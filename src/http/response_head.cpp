@@ -33,7 +33,7 @@ bool is_ours(const std::string& name) {
 
 bool has_body(int status) noexcept { return status >= 200 && status != 204 && status != 304; }
 
-std::string response_head(const Response& response, Persistence persistence) {
+std::string response_head(const Response& response, Persistence persistence, Framing framing) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
   head += status_phrase(response.status);
   head += "\r\nDate: " + http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) + "\r\n";
@@ -45,7 +45,9 @@ std::string response_head(const Response& response, Persistence persistence) {
       head += name + ": " + value + "\r\n";
     }
   }
-  if (has_body(response.status)) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  const bool body = has_body(response.status);
+  if (body && framing == Framing::length) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  if (body && framing == Framing::chunked) head += "Transfer-Encoding: chunked\r\n";
   if (persistence == Persistence::close) head += "Connection: close\r\n";
   if (persistence == Persistence::keep_aloud) head += "Connection: keep-alive\r\n";
   return head += "\r\n";

@@ -13,12 +13,19 @@ enum class Persistence {
   keep_aloud,  // "Connection: keep-alive", as HTTP/1.0 wants it
 };
 
+// How the peer knows where the body ends.
+enum class Framing {
+  length,     // "Content-Length: …"
+  chunked,    // "Transfer-Encoding: chunked"
+  until_end,  // of the connection: for HTTP/1.0
+};
+
 // May a response of this status have a body? (RFC 9110: not 1xx, 204, 304.)
 bool has_body(int status) noexcept;
 
 // The status line and the headers. What frames the message (Content-Length, Date, Connection and
 // their like) is set here, whatever the handler said. A header that is none (a name that is no token,
 // a line break in a value) is dropped and logged: it would inject another one.
-std::string response_head(const Response& response, Persistence persistence);
+std::string response_head(const Response& response, Persistence persistence, Framing framing = Framing::length);
 
 }  // namespace bonito::http

@@ -30,6 +30,15 @@ TEST(ResponseHead, AStatusWithoutABodyHasNoLength) {
   }
 }
 
+TEST(ResponseHead, SaysHowABodyEndsWhoseLengthNobodyKnows) {
+  const auto chunked = response_head({.body = "?"}, Persistence::close, Framing::chunked);
+  EXPECT_THAT(chunked, HasSubstr("\r\nTransfer-Encoding: chunked\r\n"));
+  EXPECT_THAT(chunked, Not(HasSubstr("Content-Length")));
+  const auto until_end = response_head({.body = "?"}, Persistence::close, Framing::until_end);
+  EXPECT_THAT(until_end, Not(HasSubstr("Transfer-Encoding")));
+  EXPECT_THAT(until_end, Not(HasSubstr("Content-Length")));
+}
+
 TEST(ResponseHead, AHeaderThatWouldInjectAnotherIsDropped) {
   const Response response{.headers = {{"X-A", "1\r\nSet-Cookie: evil"},
                                       {"X-B\r\nSet-Cookie", "evil"},

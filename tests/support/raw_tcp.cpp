@@ -106,6 +106,17 @@ Result<Response> RawTcp::response(std::chrono::milliseconds timeout, bool to_hea
     response.headers.emplace_back(head.substr(line, colon - line),
                                   head.substr(colon + 2, head.find("\r\n", line) - colon - 2));
   }
+  while (!to_head && find_header(response.headers, "Transfer-Encoding") == "chunked") {
+    const auto line = buffer_.find("\r\n");
+    const auto size = line == buffer_.npos ? 0 : number(buffer_, 16);
+    if (line == buffer_.npos || buffer_.size() < line + 2 + size + 2) {
+      if (!receive(buffer_, deadline)) return cut_short();
+      continue;
+    }
+    response.body += buffer_.substr(line + 2, size);
+    buffer_.erase(0, line + 2 + size + 2);
+    if (size == 0) return response;
+  }
   const auto length = to_head ? 0 : number(find_header(response.headers, "Content-Length"));
   while (buffer_.size() < length) {
     if (!receive(buffer_, deadline)) return cut_short();

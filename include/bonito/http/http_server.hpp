@@ -6,6 +6,8 @@
 //   });
 //   server.close();
 //
+// A request is answered with a Response, or with a Stream, whose body follows bit by bit: response_stream.hpp.
+//
 // Owner: whoever made it; the destructor closes. Thread: on_request and on_upgrade run on an I/O
 // thread and must not block; `respond` and `decide` may be called from any thread, once, now or later (a
 // second call is dropped; never calling it ends in a 500 when the last copy of it goes). Failure: the
@@ -18,8 +20,10 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "bonito/http/response_stream.hpp"
 #include "bonito/http/websocket.hpp"
 #include "bonito/web/request.hpp"
 
@@ -32,11 +36,24 @@ struct HttpOptions {
   std::size_t max_body_bytes = 8u << 20;
   std::size_t max_connections = 16'384;  // one more is closed at once
   std::chrono::seconds request_timeout{30};
-  // A WebSocket that is silent for one to two of these is pinged, and dropped if silent for one more.
+  // A WebSocket that is silent for one to two of these is pinged, and dropped if silent for one more. So is a stream
+  // whose peer takes nothing.
   std::chrono::milliseconds ping_interval{25'000};  // twice this is less than proxies usually wait
 };
 
-using Respond = std::function<void(Response)>;
+using Answer = std::variant<Response, Stream>;
+
+// Answers one request. Copies answer the same one.
+class Respond {
+ public:
+  Respond() = default;
+  explicit Respond(std::function<void(Answer)> answer) : answer_(std::move(answer)) {}
+  void operator()(Response response) const { answer_(std::move(response)); }
+  void operator()(Stream stream) const { answer_(std::move(stream)); }
+
+ private:
+  std::function<void(Answer)> answer_;
+};
 
 struct Accept {  // an upgrade that is welcome
   WebSocketEvents events;
