@@ -1,4 +1,4 @@
-// The WebSocket that carries a session, opened again whenever it is lost, until the session is over.
+// The line that carries a session, opened again whenever it is lost, until the session is over.
 //
 // While the page is looked at a lost connection is tried again about every 150 ms, and after 15 seconds ever more
 // rarely, down to every 5; a page in the background goes down to every 30. The times are given or taken half, so that
@@ -9,8 +9,15 @@
 // Browsers hold a page's sockets back, for seconds, when many have failed. So once one has not opened, an attempt begins
 // with a request for the head of this script, which may fail as often as it likes, and opens a socket when that is
 // answered.
+//
+// Some networks break WebSockets, and nothing else. When two in a row have brought nothing though such requests are
+// answered, the page takes its stream, if it has one. From there it tries a WebSocket now and then while it is looked
+// at, beside the stream, and goes over to it when it opens; if that brings nothing after all, back.
+import type { Line } from "./line.ts";
 import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
 import type { Session } from "./session.ts";
+import { open_socket } from "./socket.ts";
+import { open_stream } from "./stream.ts";
 
 // Milliseconds.
 const quick = 150;
@@ -22,31 +29,45 @@ const stable_after = 1_000;
 const answer_within = 10_000;
 const answer_soon = 2_000;
 const just_now = 1_000;
+const first_trial = 10_000;
+const slowest_trial = 300_000;
+
+const enough_broken = 2; // WebSockets
 
 const hidden = () => document.visibilityState === "hidden";
 
-// Where the session's socket is: absolute, or seen from the page.
-export function socket_url(page: string, url: string): string {
-  return new URL(url, page).href.replace(/^http/, "ws");
+// The URLs of a session's WebSocket and of its stream: one of them, or both.
+export type Ways = { socket?: string | undefined; stream?: string | undefined };
+
+// From URLs that are absolute, or seen from the page.
+export function ways_of(page: string, socket?: string, stream?: string): Ways {
+  const absolute = (url: string) => new URL(url, page).href;
+  return { socket: socket && absolute(socket).replace(/^http/, "ws"), stream: stream && absolute(stream) };
 }
 
-type Attempt = { end(code?: number): void };
+type Way = "look" | keyof Ways;
+type Attempt = Pick<Line, "end">;
 
 export class Connection {
   #attempt: Attempt | undefined; // or the connection that came of it
-  #failed = false; // the last one opened no socket
+  #failed = false; // the last one opened no line
+  #way: Way = "look"; // it is
+  #broken = 0; // WebSockets in a row that brought nothing
+  #trial: Line | undefined; // a WebSocket that is tried beside a stream
+  #trial_timer: ReturnType<typeof setTimeout> | undefined;
+  #trial_wait = first_trial;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #wait = quick;
   #lost_at = performance.now();
   #began = 0; // when the attempt was,
-  #opened = 0; // when the socket opened, or 0,
-  #heard = 0; // last brought a frame,
-  #asked = 0; // was asked for an answer,
+  #opened = 0; // when the line opened, or 0,
+  #spoke = false; // has brought a frame,
+  #heard = 0; // and when the last one came,
+  #asked = 0; // when it was asked for an answer,
   #answer_by = 0; // and when that is due
 
-  // `script`: the URL of this one, and `socket` that of the session's. After `silence` milliseconds of it the server is
-  // asked whether it is there.
-  constructor(readonly session: Session, readonly script: string, readonly socket: string, readonly silence = 20_000) {
+  // `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
+  constructor(readonly session: Session, readonly script: string, readonly ways: Ways, readonly silence = 20_000) {
     const network = () => session.set_online(navigator.onLine !== false);
     addEventListener("online", () => {
       network();
@@ -75,8 +96,10 @@ export class Connection {
     this.#failed && this.script.startsWith("http") ? this.#look() : this.#connect();
   }
 
-  #begin(attempt: Attempt): void {
+  #begin(way: Way, attempt: Attempt): void {
     clearTimeout(this.#timer);
+    this.#way = way;
+    this.#spoke = false;
     this.#attempt = attempt;
     this.#timer = setTimeout(() => this.#lost(attempt, "The server does not answer."), open_within + this.#wait);
   }
@@ -84,7 +107,7 @@ export class Connection {
   #look(): void {
     const request = new AbortController();
     const attempt = { end: () => request.abort() };
-    this.#begin(attempt);
+    this.#begin("look", attempt);
     fetch(this.script, { method: "HEAD", mode: "no-cors", cache: "no-store", signal: request.signal }).then(
       ({ status }) => {
         if (status >= 500) this.#lost(attempt, "The server is not there.");
@@ -95,35 +118,81 @@ export class Connection {
   }
 
   #connect(): void {
-    const socket = new WebSocket(this.socket);
-    const attempt = { end: (code?: number) => socket.close(code) };
-    this.#begin(attempt);
-    socket.binaryType = "arraybuffer";
-    socket.onopen = () => {
-      if (attempt !== this.#attempt) return;
-      this.#opened = this.#heard = performance.now();
-      this.#asked = 0;
-      this.session.on_connection_open((frame) => {
-        socket.send(frame);
-        if (frame[0] === Kind.bye) this.#lost(attempt, "", 0, CLOSE_CODE + Bye.protocol);
-      });
-      this.#check();
-    };
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer>) => {
-      if (attempt !== this.#attempt) return;
-      this.#heard = performance.now();
-      this.session.process_message(data);
-      if (!this.session.open) this.#lost(attempt);
-    };
-    socket.onclose = ({ code, reason }) => this.#lost(attempt, reason, Math.max(0, code - CLOSE_CODE));
+    const { socket, stream } = this.ways;
+    if (stream && (!socket || this.#broken >= enough_broken)) this.#begin("stream", this.#line(open_stream, stream));
+    else this.#begin("socket", this.#line(open_socket, socket!));
   }
 
-  // Lets go of the attempt, the socket and the timer.
+  #line(open: typeof open_socket, url: string): Line {
+    const line: Line = open(url, {
+      opened: () => this.#went_up(line),
+      frame: (frame) => this.#take(line, frame),
+      ended: (reason, bye) => (line === this.#trial ? this.#try_later() : this.#lost(line, reason, bye)),
+    });
+    return line;
+  }
+
+  #went_up(line: Line): void {
+    const trial = line === this.#trial;
+    if (trial) this.#go_over(line);
+    if (line !== this.#attempt) return;
+    this.#opened = performance.now();
+    this.#heard = trial ? 0 : this.#opened;
+    this.#asked = 0;
+    this.session.on_connection_open((frame) => {
+      line.send(frame);
+      if (frame[0] === Kind.bye) this.#lost(line, "", 0, CLOSE_CODE + Bye.protocol);
+    });
+    if (trial) this.#expect(answer_soon); // the stream could bring more
+    this.#check();
+    if (this.#way === "stream" && this.ways.socket) this.#try_later();
+  }
+
+  #take(line: Line, frame: ArrayBuffer): void {
+    if (line !== this.#attempt) return;
+    this.#heard = performance.now();
+    this.#spoke = true;
+    if (this.#way === "socket") {
+      this.#broken = 0;
+      this.#trial_wait = first_trial;
+    }
+    this.session.process_message(frame);
+    if (!this.session.open) this.#lost(line);
+  }
+
+  #try_later(): void {
+    this.#end_trial();
+    this.#trial_timer = setTimeout(() => {
+      if (hidden()) return this.#try_later();
+      this.#trial_wait = Math.min(2 * this.#trial_wait, slowest_trial);
+      this.#trial = this.#line(open_socket, this.ways.socket!);
+      this.#trial_timer = setTimeout(() => this.#try_later(), open_within);
+    }, this.#trial_wait);
+  }
+
+  #end_trial(): void {
+    const trial = this.#trial;
+    this.#trial = undefined;
+    clearTimeout(this.#trial_timer);
+    trial?.end();
+  }
+
+  // From the stream to the WebSocket that has opened beside it. Whichever frames the stream still had come again.
+  #go_over(line: Line): void {
+    this.#trial = undefined;
+    this.#end();
+    this.#attempt = line;
+    this.#way = "socket";
+    this.#spoke = false;
+  }
+
+  // Lets go of the attempt, the line and the timers.
   #end(reason?: string, bye?: number, code?: number): void {
     const attempt = this.#attempt;
     this.#attempt = undefined;
     this.#opened = 0;
     clearTimeout(this.#timer);
+    this.#end_trial();
     attempt?.end(code);
     this.session.on_connection_close(reason, bye);
   }
@@ -133,6 +202,7 @@ export class Connection {
     const now = performance.now();
     const opened = this.#opened;
     this.#failed = !opened;
+    if (!this.#spoke && !bye) this.#broken = this.#way === "socket" ? this.#broken + 1 : 0;
     this.#end(reason, bye, code);
     if (this.session.status === "closed") return;
     if (opened && now - opened > stable_after) this.#hurry();
@@ -165,11 +235,15 @@ export class Connection {
     return this.#asked > this.#heard;
   }
 
-  #ask(within: number): void {
+  #expect(within: number): void {
     const now = performance.now();
     const earlier = this.#unanswered && this.#answer_by > now ? this.#answer_by : Infinity;
     this.#answer_by = Math.min(earlier, now + within);
     this.#asked = now;
+  }
+
+  #ask(within: number): void {
+    this.#expect(within);
     this.session.ping();
     this.#check();
   }

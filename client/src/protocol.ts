@@ -17,7 +17,9 @@ export const DATA_HEADER = 5;
 // A WebSocket's close code is this and the number of the bye.
 export const CLOSE_CODE = 4000;
 
-export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-setup="…" data-gone="…" …>
+export const STREAM_HEADER = "Bonito-Stream"; // TOKEN NUMBER
+
+export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-stream="…" data-setup="…" data-gone="…" …>
 export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->

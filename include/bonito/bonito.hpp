@@ -24,6 +24,7 @@
 #include "bonito/session/cleanup.hpp"
 #include "bonito/session/connection_indicator.hpp"
 #include "bonito/session/connection_loop.hpp"
+#include "bonito/session/http_stream_connection.hpp"
 #include "bonito/session/later.hpp"
 #include "bonito/session/pages.hpp"
 #include "bonito/session/session.hpp"

@@ -1,6 +1,7 @@
 #include "bonito/host/server.hpp"
 
 #include <condition_variable>
+#include <functional>
 #include <mutex>
 #include <optional>
 
@@ -10,6 +11,7 @@
 #include "bonito/web/error_page.hpp"
 #include "host/own_names.hpp"
 #include "host/session_socket.hpp"
+#include "host/session_stream.hpp"
 #include "host/signals.hpp"
 #include "session/complaints.hpp"
 #include "session/embedding.hpp"
@@ -26,6 +28,7 @@ using detail::SessionRegistry;
 
 constexpr std::string_view own_prefix = "/_bonito/";
 constexpr std::string_view socket_prefix = "/_bonito/ws/";
+constexpr std::string_view stream_prefix = "/_bonito/stream/";
 constexpr std::size_t most_running_requests = 4096;
 constexpr std::string_view too_busy = "This server is answering as many requests as it can. Try again.";
 
@@ -60,6 +63,13 @@ class Running {
   std::size_t count_ = 0;
 };
 
+// How somebody who asks for a session is answered, by whichever way they came.
+struct Door {
+  std::function<void(Response)> turn_away;  // a stranger, or when it is too busy
+  std::function<void(Bye)> refuse;          // with a reason that the page can read
+  std::function<void(const std::shared_ptr<Session>&)> let_in;
+};
+
 detail::ConnectOptions connect_options(const ServerOptions& options) {
   auto names = detail::own_names();
   names.push_back(options.host);
@@ -74,8 +84,10 @@ struct Server::Impl {
         proxies(options.trusted_proxies),
         rules(connect_options(options)),
         identify(options.identify ? std::make_shared<const Identify>(options.identify) : nullptr),
-        registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{
-            .development = options.development, .limits = options.limits, .ask_after = options.ask_after})),
+        registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
+                                                                           .limits = options.limits,
+                                                                           .ask_after = options.ask_after,
+                                                                           .has_streams = true})),
         http({.host = options.host, .port = options.port, .ping_interval = options.ask_after},
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },
@@ -84,6 +96,7 @@ struct Server::Impl {
 
   // On an I/O thread: what is at hand is answered at once, the rest by a worker.
   void answer(Request request, http::Respond respond) {
+    if (request.path.starts_with(stream_prefix)) return stream(std::move(request), std::move(respond));
     if (request.path.starts_with(own_prefix)) {
       return respond(detail::serve_page_file(request, request.path.substr(own_prefix.size()), registry->assets()));
     }
@@ -96,44 +109,76 @@ struct Server::Impl {
     });
   }
 
-  // On an I/O thread: whom nobody has to be asked about is let in, or not, at once.
+  // On an I/O thread.
   void upgrade(Request request, http::Decide decide) {
     if (!request.path.starts_with(socket_prefix)) return decide(plain(404, "There is no WebSocket here."));
     const auto forwarded = proxies.read(request);
     request.client = forwarded.client;
-    if (auto refusal = rules.check(request, forwarded)) {
-      complaints.say("A WebSocket from " + request.client + " was refused: " + refusal->sentence);
-      if (refusal->stranger == detail::Refusal::Stranger::origin) {
-        return decide(plain(403, "A page of another origin may not connect here."));
-      }
-      return decide(detail::refuse_socket({ByeCode::refused, std::move(refusal->sentence)}));
+    Door door{.turn_away = decide,
+              .refuse = [decide](Bye why) { decide(detail::refuse_socket(std::move(why))); },
+              .let_in = [this, decide](
+                            const auto& session) { decide(detail::connect_socket(session, options.compression)); }};
+    if (is_stranger("A WebSocket", request, rules.check(request, forwarded), door)) return;
+    admit(std::move(request), socket_prefix, std::move(door));
+  }
+
+  // On an I/O thread. A POST need not be asked who sends it: its token says that it reads the stream.
+  void stream(Request request, http::Respond respond) {
+    const bool posts = request.method == "POST";
+    if (!posts && request.method != "GET") {
+      return respond({.status = 405, .body = "Streams answer GET and POST.\n", .headers = {{"Allow", "GET, POST"}}});
     }
+    const auto forwarded = proxies.read(request);
+    request.client = forwarded.client;
+    Door door{.turn_away = respond,
+              .refuse = [respond](const Bye& why) { respond(detail::SessionStreams::refuse(why)); },
+              .let_in = [this, respond](const auto& session) { respond(streams.connect(session)); }};
+    if (posts) door.refuse = [respond](const Bye& why) { respond(plain(403, why.reason)); };
+    if (is_stranger("A stream", request, rules.check_fetch(request, forwarded), door)) return;
+    if (!posts) return admit(std::move(request), stream_prefix, std::move(door));
+    streams.receive(std::string_view(request.path).substr(stream_prefix.size()), request, std::move(respond));
+  }
+
+  bool is_stranger(std::string_view what, const Request& request, std::optional<detail::Refusal> refusal,
+                   const Door& door) {
+    if (!refusal) return false;
+    complaints.say(std::string(what) + " from " + request.client + " was refused: " + refusal->sentence);
+    if (refusal->stranger == detail::Refusal::Stranger::origin) {
+      door.turn_away(plain(403, "A page of another origin may not connect here."));
+    } else {
+      door.refuse({ByeCode::refused, std::move(refusal->sentence)});
+    }
+    return true;
+  }
+
+  // On an I/O thread: whom nobody has to be asked about is let in, or not, at once.
+  void admit(Request request, std::string_view prefix, Door door) {
     // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
-    if (registry->is_closed()) return decide(detail::refuse_socket(the_end()));
-    auto session = registry->find(std::string_view(request.path).substr(socket_prefix.size()));
+    if (registry->is_closed()) return door.refuse(the_end());
+    auto session = registry->find(std::string_view(request.path).substr(prefix.size()));
     if (!session) {
-      return decide(detail::refuse_socket(
-          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}));
+      return door.refuse(
+          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."});
     }
     auto how = SessionCore::of(*session).visitor().identify;
     if (!how) how = identify;
-    if (!how) return decide(welcome(session, std::move(request)));
-    if (!running.begin()) return decide(plain(503, std::string(too_busy)));
-    work([this, request = std::move(request), decide = std::move(decide), session = std::move(session),
-          how = std::move(how)]() mutable { decide(welcome(session, find_identity(std::move(request), how))); });
+    if (!how) return welcome(session, request, door);
+    if (!running.begin()) return door.turn_away(plain(503, std::string(too_busy)));
+    work([this, request = std::move(request), door = std::move(door), session = std::move(session),
+          how = std::move(how)]() mutable { welcome(session, find_identity(std::move(request), how), door); });
   }
 
   // Only who the page was rendered for may see it.
-  http::UpgradeAnswer welcome(const std::shared_ptr<Session>& session, const std::optional<Request>& request) {
+  void welcome(const std::shared_ptr<Session>& session, const std::optional<Request>& request, const Door& door) {
     if (!request) {
-      return detail::refuse_socket({ByeCode::refused, "This server could not find out who asks. Its log says why."});
+      return door.refuse({ByeCode::refused, "This server could not find out who asks. Its log says why."});
     }
     if (!constant_time_equal(request->identity, SessionCore::of(*session).visitor().identity)) {
-      complaints.say("A WebSocket from " + request->client + " was refused: its page was rendered for somebody else.");
-      return detail::refuse_socket(
+      complaints.say("Somebody at " + request->client + " was refused: their page was rendered for somebody else.");
+      return door.refuse(
           {ByeCode::refused, "This page was loaded by somebody else, or before you logged in or out. Load it anew."});
     }
-    return detail::connect_socket(session, options.compression);
+    door.let_in(session);
   }
 
   // The request with the identity of who asks; nothing if `how` throws.
@@ -172,6 +217,7 @@ struct Server::Impl {
   detail::Embedding embedding{registry};
   Router router;
   Running running;
+  detail::SessionStreams streams;
   detail::Complaints complaints;
   detail::Wakeup closed;
   http::HttpServer http;  // last: it calls what stands above

@@ -1,7 +1,9 @@
 #include "bonito/session/frontend_connection.hpp"
 
+#include "bonito/session/http_stream_connection.hpp"
 #include "bonito/session/websocket_connection.hpp"
 #include "session/factories.hpp"
+#include "session/own_scripts.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito {
@@ -17,7 +19,14 @@ detail::Factories<FrontendConnection>& factories() {
 std::shared_ptr<FrontendConnection> default_connection() { return std::make_shared<WebSocketConnection>(); }
 
 Js WebSocketConnection::setup_connection(Session& session) {
-  return setup_websocket_connection_js(detail::SessionCore::of(session).tab().url("_bonito/ws/"), session);
+  const auto& tab = detail::SessionCore::of(session).tab();
+  return detail::own_script({.socket = tab.url("_bonito/ws/" + tab.id()),
+                             .stream = tab.options().has_streams ? tab.url("_bonito/stream/" + tab.id()) : ""});
+}
+
+Js HttpStreamConnection::setup_connection(Session& session) {
+  const auto& tab = detail::SessionCore::of(session).tab();
+  return detail::own_script({.socket = "", .stream = tab.url("_bonito/stream/" + tab.id())});
 }
 
 namespace detail {

@@ -3,17 +3,18 @@
 namespace bonito::detail {
 namespace {
 
-constexpr std::string_view websocket_source = "Bonito.connect_websocket($0)";
+constexpr std::string_view source = "Bonito.connect($0, $1)";
 
 }  // namespace
 
-Js websocket_script(std::string_view url) { return js_unchecked(std::string(websocket_source), url); }
+Js own_script(const OwnWays& ways) { return js_unchecked(std::string(source), ways.socket, ways.stream); }
 
-std::optional<std::string> socket_url_of(const Js& script) {
-  if (script.source() != websocket_source || script.arguments().size() != 1) return std::nullopt;
-  const auto* url = script.arguments().front().text();
-  if (!url) return std::nullopt;
-  return std::string(*url);
+std::optional<OwnWays> own_ways_of(const Js& script) {
+  if (script.source() != source || script.arguments().size() != 2) return std::nullopt;
+  const auto* socket = script.arguments()[0].text();
+  const auto* stream = script.arguments()[1].text();
+  if (!socket || !stream) return std::nullopt;
+  return OwnWays{std::string(*socket), std::string(*stream)};
 }
 
 }  // namespace bonito::detail

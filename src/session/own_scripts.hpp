@@ -3,14 +3,18 @@
 #pragma once
 #include <optional>
 #include <string>
-#include <string_view>
 
 #include "bonito/dom/js.hpp"
 
 namespace bonito::detail {
 
-Js websocket_script(std::string_view url);
-// The URL, if this is such a script.
-std::optional<std::string> socket_url_of(const Js& script);
+// Where the session's WebSocket and stream are; empty: it has none.
+struct OwnWays {
+  std::string socket;
+  std::string stream;
+};
+Js own_script(const OwnWays& ways);
+// Nothing if this is no such script.
+std::optional<OwnWays> own_ways_of(const Js& script);
 
 }  // namespace bonito::detail

@@ -93,8 +93,9 @@ std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
   const RegistryOptions usual;
   const auto ask_after = core.tab().options().ask_after;
   if (ask_after != usual.ask_after) way.push_back("data-silence"_a = ask_after.count());
-  if (const auto socket = socket_url_of(setup)) {
-    way.push_back("data-socket"_a = *socket);
+  if (const auto ways = own_ways_of(setup)) {
+    if (!ways->socket.empty()) way.push_back("data-socket"_a = ways->socket);
+    if (!ways->stream.empty()) way.push_back("data-stream"_a = ways->stream);
     return way;
   }
   const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));

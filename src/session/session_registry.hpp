@@ -30,6 +30,7 @@ struct RegistryOptions {
   SessionLimits limits = {};
   std::chrono::milliseconds ask_after{20'000};        // without a word
   std::chrono::milliseconds embedded_within{30'000};  // a page that was loaded anew shows the apps that it had
+  bool has_streams = false;                           // "_bonito/stream/ID" is answered
 };
 
 // Who a page was rendered for. Its socket has to be the same one's.

@@ -157,7 +157,7 @@ Js setup_websocket_connection_js(std::string_view url, const Session& session, c
   std::string socket(url);
   socket += session.id();
   if (!options.query.empty()) socket += (socket.find('?') == std::string::npos ? "?" : "&") + options.query;
-  return detail::websocket_script(socket);
+  return detail::own_script({.socket = std::move(socket), .stream = ""});
 }
 
 }  // namespace bonito

@@ -54,7 +54,20 @@ ConnectRules::ConnectRules(const ConnectOptions& options) {
 
 std::optional<Refusal> ConnectRules::check(const Request& request, const Forwarded& forwarded) const {
   if (auto refusal = check_origin(request, forwarded)) return refusal;
-  return check_host(request);
+  return check_host(request, says_it_passed_a_proxy(request.headers));
+}
+
+std::optional<Refusal> ConnectRules::check_fetch(const Request& request, const Forwarded& forwarded) const {
+  const auto& headers = request.headers;
+  const auto site = only_value(headers, "Sec-Fetch-Site");
+  if (has_header(headers, "Sec-Fetch-Site") && site != "same-origin" && site != "none") {
+    return Refusal{Refusal::Stranger::origin, "A page of another origin may not connect here."};
+  }
+  if (request.method == "POST" && !has_header(headers, "Origin")) {
+    return Refusal{Refusal::Stranger::origin, "A POST that does not say its page's origin may not connect here."};
+  }
+  if (auto refusal = check_origin(request, forwarded)) return refusal;
+  return check_host(request, forwarded.trusted && says_it_passed_a_proxy(headers));
 }
 
 std::optional<Refusal> ConnectRules::check_origin(const Request& request, const Forwarded& forwarded) const {
@@ -79,12 +92,11 @@ std::optional<Refusal> ConnectRules::check_origin(const Request& request, const 
   return refuse(origin->host);
 }
 
-std::optional<Refusal> ConnectRules::check_host(const Request& request) const {
+std::optional<Refusal> ConnectRules::check_host(const Request& request, bool passed_a_proxy) const {
   const auto value = only_value(request.headers, "Host");
   const auto host = value ? parse_authority(*value) : std::nullopt;
   if (!host) return Refusal{Refusal::Stranger::host, "The Host header of this request names no host."};
-  if (IpAddress::parse(host->host) || is_private(host->host) || names_.contains(host->host) ||
-      says_it_passed_a_proxy(request.headers)) {
+  if (IpAddress::parse(host->host) || is_private(host->host) || names_.contains(host->host) || passed_a_proxy) {
     return std::nullopt;
   }
   return Refusal{

@@ -172,6 +172,50 @@ TEST(ConnectRules, AnOptionThatCannotBeMeantIsRefusedWithASentence) {
   }
 }
 
+// The same of what a page's script fetches.
+std::string fetched(const std::string& method, const std::string& host, const std::string& origin, Headers more = {},
+                    const Forwarded& forwarded = {}) {
+  auto request = asking(host, origin, std::move(more));
+  request.method = method;
+  const auto refusal = plain.check_fetch(request, forwarded);
+  if (!refusal) return "may connect";
+  return refusal->stranger == Stranger::origin ? "origin" : "host";
+}
+
+TEST(ConnectRules, AScriptOfThisServersPageMayFetch) {
+  EXPECT_EQ(fetched("GET", "localhost:8080", ""), "may connect");
+  EXPECT_EQ(fetched("GET", "localhost:8080", "", {{"Sec-Fetch-Site", "same-origin"}}), "may connect");
+  EXPECT_EQ(fetched("GET", "localhost:8080", "", {{"Sec-Fetch-Site", "none"}}), "may connect");
+  EXPECT_EQ(fetched("POST", "localhost:8080", "http://localhost:8080", {{"Sec-Fetch-Site", "same-origin"}}),
+            "may connect");
+}
+
+TEST(ConnectRules, AScriptOfAnotherOriginMayNotFetchWhicheverHeaderTells) {
+  EXPECT_EQ(fetched("GET", "localhost", "http://evil.example"), "origin");
+  for (const auto* site : {"cross-site", "same-site", "", "same-origin, none"}) {
+    EXPECT_EQ(fetched("GET", "localhost", "", {{"Sec-Fetch-Site", site}}), "origin") << site;
+  }
+  EXPECT_EQ(fetched("GET", "localhost", "", {{"Sec-Fetch-Site", "same-origin"}, {"Sec-Fetch-Site", "cross-site"}}),
+            "origin");
+  EXPECT_EQ(fetched("POST", "localhost", "null"), "origin");
+}
+
+TEST(ConnectRules, APostHasToSayItsOrigin) { EXPECT_EQ(fetched("POST", "localhost", ""), "origin"); }
+
+TEST(ConnectRules, AReboundPageCannotFetchWhateverItSaysOfProxies) {
+  const Headers proxied{{"X-Forwarded-For", "192.0.2.1"}};
+  EXPECT_EQ(fetched("GET", "rebound.example", ""), "host");
+  EXPECT_EQ(fetched("GET", "rebound.example", "", proxied), "host");
+  EXPECT_EQ(fetched("POST", "rebound.example", "http://rebound.example", proxied), "host");
+}
+
+TEST(ConnectRules, WhatATrustedProxyPassesOnMayBeFetchedUnderAnyName) {
+  const Headers proxied{{"X-Forwarded-For", "192.0.2.1"}};
+  const Forwarded by_proxy{.client = "192.0.2.1", .host = "", .secure = true, .trusted = true};
+  EXPECT_EQ(fetched("POST", "panel.example.org", "https://panel.example.org", proxied, by_proxy), "may connect");
+  EXPECT_EQ(fetched("GET", "panel.example.org", "", {}, by_proxy), "host");
+}
+
 TEST(ConnectRules, GarbageNeverConnectsAsAPublicName) {
   std::mt19937 random(17);
   const std::string_view alphabet("evil.example@:/[]0123-, \0", 25);

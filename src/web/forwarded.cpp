@@ -78,6 +78,7 @@ Forwarded TrustedProxies::read(const Request& request) const {
   if (ranges_.empty()) return forwarded;
   const auto peer = IpAddress::parse(request.peer);
   if (!peer || !trusts(*peer)) return forwarded;
+  forwarded.trusted = true;
 
   const auto& headers = request.headers;
   if (has_header(headers, for_header) || has_header(headers, host_header) || has_header(headers, proto_header)) {

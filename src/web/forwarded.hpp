@@ -17,9 +17,10 @@
 namespace bonito::detail {
 
 struct Forwarded {
-  std::string client;   // the visitor's address; the peer's, if nobody trusted says another
-  std::string host;     // what the visitor's browser called the server; empty if nobody trusted says
-  bool secure = false;  // somebody trusted says that the visitor came over https
+  std::string client;    // the visitor's address; the peer's, if nobody trusted says another
+  std::string host;      // what the visitor's browser called the server; empty if nobody trusted says
+  bool secure = false;   // somebody trusted says that the visitor came over https
+  bool trusted = false;  // the peer is a proxy that is trusted
 };
 
 class TrustedProxies {

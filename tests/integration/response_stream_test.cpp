@@ -245,7 +245,7 @@ TEST(ResponseStream, AReaderThatIsSlowButTakesIsKept) {
   auto tcp = streams.ask();
   tcp.shrink_buffers();  // so that it takes many intervals
   const auto stream = streams.opened();
-  stream->write(Bytes(256u << 10));
+  stream->write(Bytes(64u << 10));
   stream->write(bytes_of("the end"));
   EXPECT_NE(read_until(tcp, "the end\r\n"), "");
 }

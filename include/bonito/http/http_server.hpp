@@ -49,7 +49,7 @@ class Respond {
   Respond() = default;
   explicit Respond(std::function<void(Answer)> answer) : answer_(std::move(answer)) {}
   void operator()(Response response) const { answer_(std::move(response)); }
-  void operator()(Stream stream) const { answer_(std::move(stream)); }
+  void operator()(Answer answer) const { answer_(std::move(answer)); }
 
  private:
   std::function<void(Answer)> answer_;

@@ -179,6 +179,9 @@ int main(int argc, char** argv) try {
       std::this_thread::sleep_for(2ms);
     }
   });
+  const Registration streamed = register_connection([](const Request& request) {
+    return request.path == "/streamed" ? std::make_shared<HttpStreamConnection>() : nullptr;
+  });
   Stored stored;
   Server server{ServerOptions{.ask_after = 3s}.with_arguments(argc, argv)};  // a dead line is noticed soon
   const auto page = strict(counter(count, log, left));
@@ -186,6 +189,7 @@ int main(int argc, char** argv) try {
       .route("/kept", kept(page))
       .route("/stored", stored.page(page))
       .route("/replay", stored.replay())
+      .route("/streamed", page)
       .route("/indicators", strict(indicators()))
       .route("/inputs", strict(inputs()))
       .route("/large", strict(large()))
