@@ -249,7 +249,7 @@ TEST_F(SessionStream, APostOutOfTurnOrOfAnotherStreamIsRefused) {
   server.route("/", counter);
   const StreamPage page(server.port()), other(server.port());
   auto stream = RawStream::open(server.port(), page.target()).value();
-  for (const std::uint64_t number : {0, 2, 3}) EXPECT_EQ(stream.post("", number), 409) << number;
+  for (const std::uint64_t number : {0u, 2u, 3u}) EXPECT_EQ(stream.post("", number), 409) << number;
   EXPECT_EQ(stream.post("", 1), 204);
   const auto status = [&](const std::string& target, const std::string& sender) {
     Headers headers{{"Origin", "http://127.0.0.1"}};
