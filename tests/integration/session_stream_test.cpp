@@ -323,6 +323,12 @@ TEST_F(SessionStream, WhoSaysMoreThanTheHandlersTakeWaitsForTheAnswer) {
     page.protocol().event(1, much);
     return stream.begin_post(with_length(page.protocol().next_frame().value()), stream.posts() + 1);
   };
+  struct Finally {  // also if the test ends before
+    std::latch& latch;
+    ~Finally() {
+      if (!latch.try_wait()) latch.count_down();
+    }
+  } const finally{go_on};
   std::optional<RawTcp> waits;
   for (int posts = 0; !waits && posts < 100; ++posts) {
     auto tcp = next_post();
