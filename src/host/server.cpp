@@ -9,7 +9,6 @@
 #include "bonito/base/log.hpp"
 #include "bonito/http/http_server.hpp"
 #include "bonito/web/error_page.hpp"
-#include "host/own_names.hpp"
 #include "host/session_socket.hpp"
 #include "host/session_stream.hpp"
 #include "host/signals.hpp"
@@ -19,6 +18,7 @@
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
 #include "web/connect_rules.hpp"
+#include "web/own_names.hpp"
 
 namespace bonito {
 namespace {

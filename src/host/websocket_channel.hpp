@@ -9,7 +9,6 @@
 namespace bonito::detail {
 
 // As protocol/README.md says ("Bye").
-constexpr std::uint16_t close_code(ByeCode code) { return static_cast<std::uint16_t>(4000 + static_cast<int>(code)); }
 
 class WebSocketChannel final : public Channel {
  public:

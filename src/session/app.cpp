@@ -60,22 +60,6 @@ Rendered render_whole(const App& app, Session& session, const Request& request) 
   }
 }
 
-Response serve(const App& app, const Visit& visit) {
-  const auto& method = visit.request.method;
-  if (method == "HEAD") return html(200, "");  // a page nobody reads needs no session
-  if (method != "GET") {
-    Response refusal = html(405, "This page answers GET and HEAD.");
-    refusal.headers.emplace_back("Allow", "GET, HEAD");
-    return refusal;
-  }
-  const auto registry = detail::SessionRegistry::current();
-  if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
-  const auto session = registry->make(visit);
-  if (!session) return error_page(503, "This server opens no more pages now. Try again later.");
-  auto [page, thrown, shown] = render_whole(app, *session, visit.request);
-  return thrown ? html(500, detail::error_page(app.options(), shown)) : html(200, std::move(page));
-}
-
 }  // namespace
 
 Node detail::content_of(const App& app, Session& session, const Request& request) {
@@ -84,6 +68,20 @@ Node detail::content_of(const App& app, Session& session, const Request& request
   const Observable<Node> content{*loading};
   render_later(app, session, request, content);
   return bonito::to_node(session, content);
+}
+
+Response detail::serve_page(const App& app, const Visit& visit, SessionRegistry& registry) {
+  const auto& method = visit.request.method;
+  if (method == "HEAD") return html(200, "");  // a page nobody reads needs no session
+  if (method != "GET") {
+    Response refusal = html(405, "This page answers GET and HEAD.");
+    refusal.headers.emplace_back("Allow", "GET, HEAD");
+    return refusal;
+  }
+  const auto session = registry.make(visit);
+  if (!session) return bonito::error_page(503, "This server opens no more pages now. Try again later.");
+  auto [page, thrown, shown] = render_whole(app, *session, visit.request);
+  return thrown ? html(500, error_page(app.options(), shown)) : html(200, std::move(page));
 }
 
 std::string render_page(Session& session, const App& app, const Request& request) {
@@ -108,7 +106,11 @@ CodePlace App::place() const noexcept { return page_->place; }
 Node App::render(Session& session, const Request& request) const { return page_->render(session, request); }
 
 App::operator Handler() const {
-  return Handler([app = *this](const Visit& visit) { return serve(app, visit); });
+  return Handler([app = *this](const Visit& visit) {
+    const auto registry = detail::SessionRegistry::current();
+    if (!registry) throw Failure({Errc::usage, "An App was called outside a server. Route it with Server::route()."});
+    return detail::serve_page(app, visit, *registry);
+  });
 }
 
 }  // namespace bonito

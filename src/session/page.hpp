@@ -12,10 +12,14 @@
 namespace bonito::detail {
 
 class SessionCore;
+class SessionRegistry;
 
 // Renders the content and everything around it; its live parts are the session's from here on. `setup` is what its
 // connection wants to run there. On the session's strand.
 std::string render_document(Session& session, const Js& setup, const AppOptions& options, const Node& content);
+
+// The app's page in a session of its own; or an error page, or a refusal. Any thread.
+Response serve_page(const App& app, const Visit& visit, SessionRegistry& registry);
 
 // How a page connects: by a socket of the client's own, or by a module that it is to run; and when it asks whether
 // anybody is there. On the strand.

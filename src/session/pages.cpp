@@ -3,7 +3,9 @@
 #include <utility>
 
 #include "session/all_registries.hpp"
+#include "session/doorkeeper.hpp"
 #include "session/embedding.hpp"
+#include "session/page.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
 
@@ -20,7 +22,8 @@ std::string file_name(std::string_view path) {
 }  // namespace
 
 Pages::Pages(PagesOptions options)
-    : registry_(std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{
+    : doorkeeper_(std::make_shared<const detail::Doorkeeper>(options)),
+      registry_(std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{
           .development = options.development, .limits = options.limits, .ask_after = options.ask_after})),
       embedding_(std::make_shared<detail::Embedding>(registry_)) {}
 
@@ -28,11 +31,17 @@ Pages::~Pages() { close(); }
 
 std::shared_ptr<Session> Pages::open(const Request& request) { return registry_->make(Visit{request, {}}); }
 
+Response Pages::page(const App& app, const Request& request) {
+  return detail::serve_page(app, Visit{request, {}}, *registry_);
+}
+
 std::string Pages::embed(const App& app, const Request& request) { return embedding_->show(app, Visit{request, {}}); }
 
 Response Pages::answer(const Request& request) const {
   return detail::serve_page_file(request, file_name(request.path), registry_->assets());
 }
+
+Admission Pages::admit(const Request& request) const { return doorkeeper_->admit(request, *registry_); }
 
 std::size_t Pages::sessions() const { return registry_->size(); }
 

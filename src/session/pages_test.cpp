@@ -57,6 +57,63 @@ TEST(Pages, SessionsAreFoundByTheirIdsUntilTheyClose) {
   EXPECT_EQ(find_session(session->id()), nullptr);
 }
 
+TEST(Pages, APageIsAResponseAndSoIsWhatIsNoPage) {
+  Pages pages({.limits = {.max_sessions = 1}});
+  const auto page = pages.page(counter(), {.method = "GET", .path = "/"});
+  EXPECT_EQ(page.status, 200);
+  EXPECT_EQ(find_header(page.headers, "Cache-Control"), "no-store");
+  EXPECT_TRUE(page.body.starts_with("<!DOCTYPE html>"));
+  EXPECT_EQ(pages.page(counter(), {.method = "HEAD", .path = "/"}).status, 200);
+  EXPECT_EQ(pages.page(counter(), {.method = "POST", .path = "/"}).status, 405);
+  EXPECT_EQ(pages.page(counter(), {.method = "GET", .path = "/"}).status, 503) << "there is one already";
+  EXPECT_EQ(Pages().page(App([]() -> Node { throw std::runtime_error("no data"); }), {.method = "GET"}).status, 500);
+}
+
+Request socket_of(const Session& session) {
+  return {.method = "GET",
+          .path = "/_bonito/ws/" + std::string(session.id()),
+          .headers = {{"Host", "127.0.0.1:80"}, {"Origin", "http://127.0.0.1:80"}}};
+}
+
+TEST(Pages, AdmitWhoMayCarryThem) {
+  Pages pages;
+  const auto session = pages.open({.identity = "ann"});
+  auto request = socket_of(*session);
+  request.identity = "ann";
+  EXPECT_EQ(pages.admit(request).session, session);
+}
+
+TEST(Pages, AdmitNoPageOfAnotherSite) {
+  Pages pages;
+  const auto session = pages.open();
+  for (const auto& headers : {Headers{{"Host", "127.0.0.1"}, {"Origin", "http://evil.example"}},
+                              Headers{{"Host", "evil.example"}, {"Origin", "http://evil.example"}}}) {
+    auto request = socket_of(*session);
+    request.headers = headers;
+    const auto answer = pages.admit(request);
+    EXPECT_EQ(answer.session, nullptr);
+    EXPECT_EQ(answer.refusal.code, ByeCode::refused);
+  }
+  auto request = socket_of(*session);
+  request.headers = {{"Host", "panel.example"}, {"Origin", "http://panel.example"}};
+  const Pages named({.allowed_hosts = {"panel.example"}});
+  EXPECT_EQ(named.admit(request).refusal.code, ByeCode::unknown_session) << "of these pages it is none";
+}
+
+TEST(Pages, AdmitNobodyElseToAPage) {
+  Pages pages;
+  const auto session = pages.open({.identity = "ann"});
+  EXPECT_EQ(pages.admit(socket_of(*session)).refusal.code, ByeCode::refused);
+}
+
+TEST(Pages, ToldOfTheEndAPageWaitsForTheNextProgram) {
+  Pages pages;
+  const auto session = pages.open();
+  const auto request = socket_of(*session);
+  pages.close();
+  EXPECT_EQ(pages.admit(request).refusal.code, ByeCode::shutdown);
+}
+
 TEST(Pages, ASessionShowsOnePage) {
   Pages pages;
   const auto session = pages.open();

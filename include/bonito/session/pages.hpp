@@ -1,13 +1,15 @@
 // Pages: live pages inside a web server of your own, or with none: sessions, and the files that pages ask for.
 //
 //   Pages pages;
-//   const auto session = pages.open(request);                 // for each visitor
-//   reply(render_page(*session, app, request));               // the whole document, as text/html
-//   reply(pages.answer(request));                             // GET "/_bonito/*", seen from where the pages stand
-//   const auto session = find_session(id);                    // for a socket: see websocket_handler.hpp
+//   reply(pages.page(app, request));                          // for each visitor
+//   reply(pages.answer(request));                             // "/_bonito/*", seen from where the pages stand
+//   const auto [session, refusal] = pages.admit(request);     // a socket at "/_bonito/ws/ID": websocket_handler.hpp
 //
 // The page's path, as the request has it, is where its relative URLs begin: a page at "/a/b" asks for
-// "../_bonito/…". Who may open a socket is for your server to say: look at its Origin (docs/guides/security.md).
+// "../_bonito/…". Fill Request::client, for pages that no browser has connected to are limited for each; and
+// Request::identity, if you have logins: a socket has to have its page's (docs/guides/security.md).
+//
+// page() is open() and render_page(), for who wants to say the rest himself.
 //
 // A page that another program makes, a notebook's or a web framework's, may hold live apps among its content:
 //
@@ -26,14 +28,17 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "bonito/session/app.hpp"
 #include "bonito/session/session_limits.hpp"
 #include "bonito/web/request.hpp"
+#include "bonito/wire/frame.hpp"
 
 namespace bonito {
 
 namespace detail {
+class Doorkeeper;
 class Embedding;
 class SessionRegistry;
 }  // namespace detail
@@ -41,7 +46,17 @@ class SessionRegistry;
 struct PagesOptions {
   bool development = false;  // show errors in detail to whoever meets them
   SessionLimits limits = {};
-  std::chrono::milliseconds ask_after{20'000};  // as ServerOptions'
+  // As ServerOptions'; who may connect.
+  std::string public_url = "";
+  std::vector<std::string> allowed_hosts = {};
+  std::vector<std::string> trusted_proxies = {};
+  std::chrono::milliseconds ask_after{20'000};
+};
+
+// Who wants to carry a page, by a socket or otherwise, may do so, or not.
+struct Admission {
+  std::shared_ptr<Session> session = nullptr;  // null: not
+  Bye refusal = {};                            // and why
 };
 
 class Pages {
@@ -54,14 +69,19 @@ class Pages {
   // A fresh session, with a connection and an asset server of the kinds that are registered. It waits for its page to
   // be rendered, and then for its browser, for as long as the cleanup policy says.
   std::shared_ptr<Session> open(const Request& request = {});
+  // The app's page; or an error page, or a refusal of any method but GET and HEAD.
+  Response page(const App& app, const Request& request);
   // An app as an element to be put into a page of somebody else's: see below.
   std::string embed(const App& app, const Request& request = {});
   // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
   Response answer(const Request& request) const;
+  // For a request whose path ends in a session's id. Looks at its Host, its Origin and its identity.
+  Admission admit(const Request& request) const;
   std::size_t sessions() const;
   void close() noexcept;  // every session, and waits until none of their code runs; harmless twice
 
  private:
+  const std::shared_ptr<const detail::Doorkeeper> doorkeeper_;
   const std::shared_ptr<detail::SessionRegistry> registry_;
   const std::shared_ptr<detail::Embedding> embedding_;
 };

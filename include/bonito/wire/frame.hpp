@@ -92,6 +92,8 @@ struct Bye {
   std::string reason;
 };
 Bytes bye_frame(const Bye& bye);
+// With which a WebSocket is closed that says bye so, the reason beside it.
+constexpr std::uint16_t close_code(ByeCode code) { return static_cast<std::uint16_t>(4000 + static_cast<int>(code)); }
 Result<Bye> parse_bye(BytesView body);
 
 }  // namespace bonito

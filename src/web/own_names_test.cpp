@@ -1,4 +1,4 @@
-#include "host/own_names.hpp"
+#include "web/own_names.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

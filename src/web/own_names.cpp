@@ -1,4 +1,4 @@
-#include "host/own_names.hpp"
+#include "web/own_names.hpp"
 
 #include <limits.h>
 #include <unistd.h>
