@@ -6,6 +6,7 @@
 #include <iostream>
 #include <string>
 
+#include "conformance.hpp"
 #include "counter_and_clock.hpp"
 
 namespace own_server {

@@ -91,9 +91,8 @@ class Socket {
 
 // What all requests see.
 struct Site {
-  CounterAndClock page{"A blocking server"};
-  App app = page.app();
-  Pages pages;
+  App app;
+  Pages pages{};
   std::atomic<bool> ending{false};
   std::atomic<int> loops{0};
 };
@@ -153,8 +152,10 @@ class Handlers final : public net::HTTPRequestHandlerFactory {
 int main(int argc, char** argv) try {
   const own_server::EndSignals signals;
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
+  ConformanceOption conformance(argc, argv);
   const auto port = ServerOptions{}.with_arguments(argc, argv).port;
-  Site site;
+  const CounterAndClock page("A blocking server");
+  Site site{.app = conformance.in_place_of(page.app())};
   net::ServerSocket listening;
   listening.bind(net::SocketAddress("127.0.0.1", port), true, false);  // a port that another program has is an error
   listening.listen();
@@ -162,13 +163,14 @@ int main(int argc, char** argv) try {
   net::HTTPServer server(new Handlers(site), threads, listening, new net::HTTPServerParams);
   server.start();
   std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
-  signals.wait();
+  conformance ? conformance.check() : signals.wait();
   site.ending = true;
   server.stop();       // nobody comes any more,
   site.pages.close();  // every page is told,
   for (int left = 0; (left = site.loops) != 0;) site.loops.wait(left);
   server.stopAll(true);  // and who asks for nothing is not waited for
   threads.joinAll();
+  return conformance.status();
 } catch (const Poco::Exception& failure) {
   std::cerr << failure.displayText() << '\n';
   return 1;

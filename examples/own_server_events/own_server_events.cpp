@@ -38,7 +38,7 @@ Request request_of(lws* socket) {
 
 class EventServer {
  public:
-  explicit EventServer(std::uint16_t port) {
+  EventServer(std::uint16_t port, App app) : app_(std::move(app)) {
     static const lws_protocols protocols[] = {{"bonito", on_event, 0, 4096, 0, nullptr, 0}, {}};
     lws_set_log_level(LLL_ERR, nullptr);
     lws_context_creation_info info{};
@@ -180,8 +180,7 @@ class EventServer {
     return 0;
   }
 
-  const CounterAndClock page_{"An event-driven server"};
-  const App app_ = page_.app();
+  const App app_;
   Pages pages_;
   std::atomic<bool> ending_{false};
   own_server::Wakeups wakeups_;
@@ -196,11 +195,14 @@ class EventServer {
 int main(int argc, char** argv) try {
   const own_server::EndSignals signals;
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
-  EventServer server(ServerOptions{}.with_arguments(argc, argv).port);
+  ConformanceOption conformance(argc, argv);
+  const CounterAndClock page("An event-driven server");
+  EventServer server(ServerOptions{}.with_arguments(argc, argv).port, conformance.in_place_of(page.app()));
   const std::jthread loop([&] { server.run(); });
   std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
-  signals.wait();
+  conformance ? conformance.check() : signals.wait();
   server.close();
+  return conformance.status();
 } catch (const std::exception& failure) {
   std::cerr << failure.what() << '\n';
   return 1;

@@ -2,18 +2,18 @@
 // Shows the pages of a program that has no network, only a standard input and output (pipe.cpp): it carries what they
 // say to each other, and knows nothing of it.
 //
-//   node host.mjs PROGRAM [--port N]
+//   node host.mjs [--port N] PROGRAM [-- ARGUMENT...]
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 
-const { values, positionals: [program] } = parseArgs({
+const { values, positionals: [program, ...more] } = parseArgs({
   allowPositionals: true,
   options: { port: { type: "string", default: "8080" } },
 });
 const largest = 16 * 2 ** 20;
 
-const child = spawn(program, { stdio: ["pipe", "pipe", "inherit"] });
+const child = spawn(program, more, { stdio: ["pipe", "pipe", "inherit"] });
 const waiting = new Map(); // whom the program may say something: requests for a page, and ways to pages
 let requests = 0;
 
@@ -24,6 +24,7 @@ const say = (what, whom, body = Buffer.alloc(0)) => {
 child.stdin.on("error", () => {}); // it has ended, which is told below
 
 const hear = (what, whom, body) => {
+  if (what === "end") return child.stdin.end();
   const answer = waiting.get(whom);
   if (what === "page") answer?.writeHead(200, { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" });
   if (what === "frame") {

@@ -2,7 +2,8 @@
 // on its standard input. What shows them is not its concern; here, it is host.mjs.
 //
 // A message is a line, "WHAT WHOM SIZE", and SIZE bytes. WHOM is a request, or a way to a page: SESSION/WAY, a new one
-// each time it opens. The host says page, open, frame and close; the program page, frame and close.
+// each time it opens. The host says page, open, frame and close; the program page, frame and close, and end
+// when it wants to hear no more.
 #include <bonito/bonito.hpp>
 #include <condition_variable>
 #include <csignal>
@@ -11,6 +12,7 @@
 #include <set>
 #include <thread>
 
+#include "../conformance.hpp"
 #include "../counter_and_clock.hpp"
 using namespace bonito;
 
@@ -172,17 +174,23 @@ void hear(Output& output, const std::string& what, const std::string& way, Bytes
 
 }  // namespace
 
-int main() try {
+int main(int argc, char** argv) try {
   std::signal(SIGINT, SIG_IGN);  // this program ends when its input does
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
+  ConformanceOption conformance(argc, argv);
   Output output;
   const Registration mine = register_connection([&] { return std::make_unique<PipeConnection>(output); });
   const Registration inlined = force_asset_server<InlineAssetServer>();  // a page asks for nothing but frames
   const CounterAndClock counter("A pipe");
-  const App app = counter.app();
+  const App app = conformance.in_place_of(counter.app());
   Pages pages;
+  const std::jthread checks([&] {
+    if (!conformance) return;
+    conformance.check();
+    static_cast<void>(output.say("end", ""));
+  });
   std::string what, whom;
   std::size_t size = 0;
   while (std::cin >> what >> whom >> size && std::cin.get() == '\n') {
@@ -196,6 +204,7 @@ int main() try {
       hear(output, what, whom, body);
     }
   }
+  return conformance.status();
 } catch (const std::exception& failure) {
   std::cerr << failure.what() << '\n';
   return 1;

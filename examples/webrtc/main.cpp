@@ -3,6 +3,7 @@
 #include <iostream>
 #include <thread>
 
+#include "../conformance.hpp"
 #include "connection.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
@@ -22,16 +23,18 @@ int main(int argc, char** argv) try {
       },
       {.title = "Over WebRTC", .indicator = ConnectionIndicator()});
 
+  ConformanceOption conformance(argc, argv);
   webrtc::Peers peers;
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   const Registration carried = webrtc::carry_pages(server, peers);
-  server.route("/", app);
+  server.route("/", conformance.in_place_of(app));
   const std::jthread clock([&](const std::stop_token& stop) {
     for (; !stop.stop_requested(); std::this_thread::sleep_for(1s)) seconds.update([](int& n) { ++n; });
   });
   std::cout << "Listening on " << server.url() << std::endl;
-  server.wait();
-} catch (const Failure& failure) {
+  conformance ? conformance.check() : server.wait();
+  return conformance.status();
+} catch (const std::exception& failure) {
   std::cerr << failure.what() << '\n';
   return 1;
 }

@@ -41,13 +41,14 @@ function begin(channel, end) {
   };
 
   Bonito.on_connection_open((frame) => {
-    for (let start = 0; start < frame.length; start += longest_part) {
-      const part = frame.subarray(start, start + longest_part);
+    let start = 0;
+    do {
+      const part = frame.subarray(start, (start += longest_part));
       const piece = new Uint8Array(part.length + 1);
       piece.set(part);
-      piece[part.length] = start + part.length < frame.length ? 1 : 0;
+      piece[part.length] = start < frame.length ? 1 : 0;
       outgoing.push(piece);
-    }
+    } while (start < frame.length);
     send_on();
   }, false);
 }

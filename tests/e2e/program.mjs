@@ -5,6 +5,8 @@
 //   await counter.stop();      // SIGTERM; fails unless the program ends with status 0
 //   await counter.kill();      // or SIGKILL: it says good-bye to nobody
 //
+//   await program.ended;       // its status, if it ends by itself; program.log is what it says on its standard error
+//
 //   const proxy = await startProgram("fault_proxy", "--to", counter.port);
 //   await proxy.tell("cut");   // for programs that read commands; fails unless the answer is "ok"
 import assert from "node:assert/strict";
@@ -48,5 +50,5 @@ export async function startProgram(name, ...options) {
     child.stdin.write(`${command}\n`);
     assert.equal((await lines.next()).value, "ok", command);
   };
-  return { url, port: new URL(url).port, pid: child.pid, stop, kill, tell };
+  return { url, port: new URL(url).port, pid: child.pid, log: child.stderr, ended, stop, kill, tell };
 }

@@ -1,0 +1,48 @@
+// The examples that carry pages in a way of their own do what a session relies on: the conformance kit finds nothing.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { inBrowser, shows } from "./browser.mjs";
+
+process.env.BONITO_PROGRAM_pipe_host = fileURLToPath(new URL("../../examples/pipe/host.mjs", import.meta.url));
+const patience = 60_000;
+// What the kit does to the page on purpose.
+const allow = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
+
+// The page's sentences. `cut` cuts the line when the program says so; it gets the page.
+async function conforms(program, page, cut) {
+  program.log.on("data", (text) => String(text).includes("Cut!") && cut(page));
+  await shows(page.locator("h1"), "The connection conforms.", patience);
+  const remarks = await page.locator("li").allTextContents();
+  assert.equal(await program.ended, 0);
+  return remarks;
+}
+
+// A program whose line is TCP, with a proxy between.
+const behindAProxy = (...command) => inBrowser(async ({ start, visit }) => {
+  const program = await start(...command, "cut");
+  const line = await start("fault_proxy", "--to", program.port);
+  const page = await visit(line.url, { allow });
+  assert.deepEqual(await conforms(program, page, () => line.tell("cut")), []);
+});
+
+test("own_server_blocking conforms", behindAProxy("own_server_blocking", "--conformance", "64"));
+test("own_server_events conforms", behindAProxy("own_server_events", "--conformance", "4"));
+test("pipe conforms", behindAProxy("pipe_host", process.env.BONITO_PROGRAM_pipe, "--", "--conformance", "4"));
+
+test("webrtc conforms", inBrowser(async ({ start, visit }) => {
+  const program = await start("webrtc", "--conformance", "4", "cut");
+  const page = await visit(program.url, {
+    context: { permissions: ["microphone"] },
+    prepare: (page) => page.addInitScript(() => {
+      const Peer = RTCPeerConnection;
+      globalThis.RTCPeerConnection = class extends Peer {
+        constructor(...options) {
+          super(...options);
+          globalThis.peer = this;
+        }
+      };
+    }),
+  });
+  assert.deepEqual(await conforms(program, page, () => page.evaluate(() => peer.close())), []);
+}));
