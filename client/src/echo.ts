@@ -6,15 +6,17 @@ import { connect } from "./connect.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
+import { Listeners, type Listener } from "./observable.ts";
 import type { Send } from "./outbox.ts";
 import { Kind } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 import type { Frame, Session } from "./session.ts";
+import type { Status } from "./status.ts";
 
 // What a Connection asks of the session whose frames it carries.
 type Carried = Pick<
   Session,
-  "status" | "open" | "bye" | "set_online" | "on_connection_open" | "process_message" | "on_connection_close" | "ping"
+  "status" | "on_status" | "open" | "bye" | "set_online" | "on_connection_open" | "process_message" | "on_connection_close" | "ping"
 >;
 
 const mark = [0xb0, 0x17, 0x0c, 0x4f, 0x2e, 0x5a, 0x91, 0xd3];
@@ -67,14 +69,26 @@ function parse_command(bytes: Bytes): [string, number, ...unknown[]] | undefined
 }
 
 class Echo implements Carried {
-  status: Carried["status"] = "connecting";
   bye = 0;
+  #status: Status = "connecting";
+  #status_listeners = new Listeners<Status>();
   #link: { send: Send; incoming: Queue } | undefined;
   #came: number[] = []; // size and hash of each frame, since the last report
   #before: number[] = []; // of the connection before this one
   #openings = 0;
   #closings = 0;
   #errors: string[] = [];
+
+  get status(): Status {
+    return this.#status;
+  }
+  on_status(call: Listener<Status>): () => void {
+    return this.#status_listeners.add(call);
+  }
+  #become(status: Status): void {
+    this.#status = status;
+    this.#status_listeners.tell(status);
+  }
 
   get open(): boolean {
     return !!this.#link;
@@ -87,7 +101,7 @@ class Echo implements Carried {
     this.#before = this.#came;
     this.#came = [];
     this.#link = { send, incoming: new Queue() };
-    this.status = "connected";
+    this.#become("connected");
     this.#say(command(Kind.hello, []));
   }
 
@@ -95,7 +109,7 @@ class Echo implements Carried {
     if (!this.#link) return;
     this.#link = undefined;
     this.#closings++;
-    if (this.status !== "closed") this.status = "reconnecting";
+    if (this.status !== "closed") this.#become("reconnecting");
   }
 
   ping(): void {
@@ -147,7 +161,7 @@ class Echo implements Carried {
 
   // The last that is said: this page does not connect again.
   #show([verdict, ...sentences]: string[]): void {
-    this.status = "closed";
+    this.#become("closed");
     document.querySelector("#conformance h1")!.textContent = verdict!;
     document.querySelector("#conformance ul")!.replaceChildren(
       ...sentences.map((sentence) => Object.assign(document.createElement("li"), { textContent: sentence })),

@@ -1,5 +1,6 @@
 #include "apps.hpp"
 
+#include <bonito/testing/conformance.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <ctime>
@@ -55,11 +56,26 @@ App output(Observable<int> live, std::function<Node()> show) {
   });
 }
 
+// The conformance kit's page, which shows what the kit has found.
+class Conformance {
+ public:
+  Node render(Session& session, const Request& request) {
+    std::call_once(shown_, [this] { checks_ = std::jthread([this] { kit_.report(); }); });
+    return kit_.app().render(session, request);
+  }
+
+ private:
+  testing::Conformance kit_{{.max_down = 4u << 20, .max_up = 4u << 20, .burst = 1'000}};
+  std::once_flag shown_;
+  std::jthread checks_;
+};
+
 }  // namespace
 
 Apps make_apps() {
   const Observable<int> count{0}, live{0};
   const auto clock = std::make_shared<Clock>();
+  const auto kit = std::make_shared<Conformance>();
   const auto counter = [=] {
     const auto add = [=] { count.update([](int& n) { ++n; }); };
     return dom::span(dom::button("+1", on_click(add)), " Count: ", dom::b(count));
@@ -67,6 +83,9 @@ Apps make_apps() {
   return {
       {"counter", {"A count that all outputs share.", output(live, counter)}},
       {"clock", {"The time.", output(live, [=] { return dom::span("It is ", dom::b(clock->time)); })}},
+      {"conformance", {"What the comm does, and should.", App([=](Session& session, const Request& request) {
+                         return kit->render(session, request);
+                       })}},
       {"outputs", {"How many outputs are live.", output(live, [=] { return dom::span("Live: ", dom::b(live)); })}},
   };
 }

@@ -3,6 +3,8 @@
 //   counter()     a number and a button
 //   clock()       the time of the kernel's machine
 //   outputs()     how many outputs of this kernel are live
+//   conformance() whether its comm does what a session relies on (bonito/testing/conformance.hpp); the first of a
+//   kernel
 //
 // Owner: the kernel. Thread: any. Failure: none.
 #pragma once

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inBrowser, shows } from "./browser.mjs";
+import { inNotebook } from "./jupyter.mjs";
 
 process.env.BONITO_PROGRAM_pipe_host = fileURLToPath(new URL("../../examples/pipe/host.mjs", import.meta.url));
 const patience = 60_000;
@@ -45,4 +46,8 @@ test("webrtc conforms", inBrowser(async ({ start, visit }) => {
     }),
   });
   assert.deepEqual(await conforms(program, page, () => page.evaluate(() => peer.close())), []);
+}));
+
+test("notebook conforms", inNotebook(async ({ page, run }) => {
+  await shows((await run("conformance()")).locator("h1"), "The connection conforms.", patience);
 }));

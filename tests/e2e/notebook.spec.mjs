@@ -111,8 +111,8 @@ test("after the kernel was restarted an old output says so, a new one works, and
 
 test("a cell that cannot be run says why", inNotebook(async ({ page, run }) => {
   const says = async (code, text) => (await run(code)).getByText(text, { exact: true }).waitFor();
-  await says("counter(); weather()", 'Unknown app: There is no app "weather", but: clock(), counter(), outputs().');
-  await says("1 + 1", "Not a list of calls: A cell calls apps by their names: clock(), counter(), outputs().");
+  await says("counter(); weather()", 'Unknown app: There is no app "weather", but: clock(), conformance(), counter(), outputs().');
+  await says("1 + 1", "Not a list of calls: A cell calls apps by their names: clock(), conformance(), counter(), outputs().");
   assert.equal(await page.locator("bonito-app").count(), 0);
 }));
 
