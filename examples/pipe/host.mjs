@@ -31,6 +31,11 @@ const hear = (what, whom, body) => {
     const size = Buffer.alloc(4);
     size.writeUInt32LE(body.length);
     answer?.write(Buffer.concat([size, body]));
+  } else if (what === "wait") {
+    if (answer) answer.held ??= new Promise((go) => (answer.go = go));
+  } else if (what === "go") {
+    answer?.go?.();
+    if (answer) answer.held = undefined;
   } else {
     answer?.end(body);
     waiting.delete(whom);
@@ -51,22 +56,26 @@ child.stdout.on("data", (bytes) => {
 
 const open = (whom, response) => {
   waiting.set(whom, response);
-  response.on("close", () => waiting.delete(whom) && say("close", whom));
+  response.on("close", () => {
+    response.go?.();
+    if (waiting.delete(whom)) say("close", whom);
+  });
   response.writeHead(200, { "Content-Type": "application/octet-stream", "Cache-Control": "no-store", Connection: "close" });
   response.flushHeaders();
   say("open", whom);
 };
 
 const take = async (whom, request, response) => {
-  const parts = [];
-  let size = 0;
+  let bytes = Buffer.alloc(0);
   for await (const part of request) {
-    if ((size += part.length) > largest) return request.destroy();
-    parts.push(part);
+    bytes = Buffer.concat([bytes, part]);
+    for (let end; bytes.length >= 4 && bytes.length >= (end = 4 + bytes.readUInt32LE()); bytes = bytes.subarray(end)) {
+      await waiting.get(whom)?.held;
+      if (waiting.has(whom)) say("frame", whom, bytes.subarray(4, end));
+    }
+    if (bytes.length > 4 + largest) return request.destroy();
   }
-  const known = waiting.has(whom);
-  if (known) say("frame", whom, Buffer.concat(parts));
-  response.writeHead(known ? 204 : 410).end();
+  response.writeHead(waiting.has(whom) ? 204 : 410).end();
 };
 
 // Not a page of another site, nor one that reached this machine by a foreign name.

@@ -2,8 +2,8 @@
 // on its standard input. What shows them is not its concern; here, it is host.mjs.
 //
 // A message is a line, "WHAT WHOM SIZE", and SIZE bytes. WHOM is a request, or a way to a page: SESSION/WAY, a new one
-// each time it opens. The host says page, open, frame and close; the program page, frame and close, and end
-// when it wants to hear no more.
+// each time it opens. The host says page, open, frame and close; the program page, frame and close, wait (that
+// page is to say no more) and go (it may again), and end when it wants to hear nothing any more.
 #include <bonito/bonito.hpp>
 #include <condition_variable>
 #include <csignal>
@@ -69,7 +69,8 @@ class PipeConnection final : public FrontendConnection {
  public:
   explicit PipeConnection(Output& output) : output_(output) {}
 
-  // In the page: what comes is one long answer, of frames with their sizes; what goes is a request each.
+  // In the page: what comes is one long answer, of frames with their sizes; what goes are requests of such frames,
+  // one after the other.
   Js setup_connection(Session& session) override {
     session_ = session.weak();
     return js(R"(
@@ -81,10 +82,16 @@ class PipeConnection final : public FrontendConnection {
           if (!answer.ok) throw new Error("This way is closed.");
           return answer;
         };
+        const outgoing = [];
         let sent = Promise.resolve();
+        const send_on = async () => {
+          if (outgoing.length) await ask({ method: "POST", body: new Blob(outgoing.splice(0)) });
+        };
         const send = (frame) => {
-          const body = frame.slice();
-          sent = sent.then(() => ask({ method: "POST", body })).catch(() => lost.abort());
+          const size = new DataView(new ArrayBuffer(4));
+          size.setUint32(0, frame.length, true);
+          outgoing.push(size, frame.slice());
+          sent = sent.then(send_on).catch(() => lost.abort());
         };
         try {
           const reader = (await ask()).body.getReader();
@@ -116,6 +123,10 @@ class PipeConnection final : public FrontendConnection {
     return way.empty() ? Sent::no : output_.say("frame", way, frame.flat());
   }
   bool is_open() const noexcept override { return !open_way().empty(); }
+  bool hold_back(bool on) noexcept override {
+    if (const auto way = open_way(); !way.empty()) static_cast<void>(output_.say(on ? "wait" : "go", way));
+    return true;
+  }
   void close() noexcept override {
     if (const auto way = change_way(""); !way.empty()) static_cast<void>(output_.say("close", way));
   }
