@@ -65,7 +65,7 @@ class Conformance {
   }
 
  private:
-  testing::Conformance kit_{{.max_down = 4u << 20, .max_up = 4u << 20, .burst = 1'000}};
+  testing::Conformance kit_{{.max_down = 4u << 20, .max_up = 4u << 20, .burst = 3'000}};
   std::once_flag shown_;
   std::jthread checks_;
 };

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <bonito/bonito.hpp>
+#include <mutex>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace notebook {
 namespace {
@@ -20,8 +22,10 @@ xeus::binary_buffer buffer_of(const bonito::Payload& frame) {
   return buffer;
 }
 
-void send_frame(const xeus::xcomm& comm, const bonito::Payload& frame) {
-  comm.send(nl::json::object(), nl::json::object(), {buffer_of(frame)});
+void send_frames(const xeus::xcomm& comm, const std::vector<bonito::Payload>& frames) {
+  xeus::buffer_sequence buffers;
+  for (const auto& frame : frames) buffers.push_back(buffer_of(frame));
+  comm.send(nl::json::object(), nl::json::object(), std::move(buffers));
 }
 
 void close_comm(xeus::xcomm& comm) { comm.close(nl::json::object(), nl::json::object(), {}); }
@@ -41,7 +45,9 @@ let current;  // the comm in use; what comes for an older one is late
 const open = () => {
   if (current || !notebook.kernel || Bonito.status === "closed") return;
   const comm = (current = notebook.kernel.comm_manager.new_comm($0, { session: $1 }));
-  comm.on_msg(({ buffers }) => comm === current && Bonito.process_message(buffers[0]));
+  comm.on_msg(({ buffers }) => {
+    for (const frame of buffers) if (comm === current) Bonito.process_message(frame);
+  });
   comm.on_close(() => {
     if (comm !== current) return;
     lost();
@@ -75,13 +81,16 @@ if (notebook.kernel?.is_connected()) open();
       target_name, session.id());
 }
 
-class CommTarget::CommChannel final : public bonito::Channel {
+// What is said while the shell thread is busy goes in one message: of very many, the notebook drops some.
+class CommTarget::CommChannel final : public bonito::Channel, public std::enable_shared_from_this<CommChannel> {
  public:
   CommChannel(CommTarget& target, const xeus::xguid& id) : target_(target), thread_(target.thread_), id_(id) {}
 
   bonito::Sent write(bonito::Payload frame) override {
+    const std::lock_guard lock(mutex_);
     if (!open_) return bonito::Sent::no;
-    thread_.post([&target = target_, id = id_, frame = std::move(frame)] { target.send(id, frame); });
+    frames_.push_back(std::move(frame));
+    if (frames_.size() == 1) thread_.post([self = shared_from_this()] { self->target_.send(self->id_, self->take()); });
     return bonito::Sent::yes;
   }
   bool is_open() const noexcept override { return open_; }
@@ -90,10 +99,17 @@ class CommTarget::CommChannel final : public bonito::Channel {
   }
 
  private:
+  std::vector<bonito::Payload> take() {
+    const std::lock_guard lock(mutex_);
+    return std::exchange(frames_, {});
+  }
+
   CommTarget& target_;  // on the shell thread
   ShellThread& thread_;
   const xeus::xguid id_;
   std::atomic<bool> open_ = true;
+  std::mutex mutex_;
+  std::vector<bonito::Payload> frames_;  // to be sent
 };
 
 CommTarget::CommTarget(xeus::xcomm_manager& manager, ShellThread& thread) : thread_(thread) {
@@ -124,14 +140,14 @@ void CommTarget::opened(xeus::xcomm comm, const std::string& session_id) {
   lines_.insert_or_assign(id, Line{std::move(comm), session, std::move(attachment)});
 }
 
-void CommTarget::send(const xeus::xguid& id, const bonito::Payload& frame) {
+void CommTarget::send(const xeus::xguid& id, const std::vector<bonito::Payload>& frames) {
   const auto line = lines_.find(id);
-  if (line != lines_.end()) send_frame(line->second.comm, frame);
+  if (line != lines_.end()) send_frames(line->second.comm, frames);
 }
 
 // A session of an earlier kernel, mostly; its hello has come.
 void CommTarget::refuse(const xeus::xguid& id) {
-  send(id, bonito::bye_frame({bonito::ByeCode::unknown_session, "Run the cell again."}));
+  send(id, {bonito::bye_frame({bonito::ByeCode::unknown_session, "Run the cell again."})});
   close(id);
 }
 

@@ -14,6 +14,7 @@
 #include <bonito/session/websocket_handler.hpp>
 #include <map>
 #include <memory>
+#include <vector>
 #include <xeus/xcomm.hpp>
 
 #include "shell_thread.hpp"
@@ -52,7 +53,7 @@ class CommTarget {
   };
 
   void opened(xeus::xcomm comm, const std::string& session_id);
-  void send(const xeus::xguid& id, const bonito::Payload& frame);
+  void send(const xeus::xguid& id, const std::vector<bonito::Payload>& frames);
   void refuse(const xeus::xguid& id);
   void close(const xeus::xguid& id);   // by the session
   void closed(const xeus::xguid& id);  // by the page
