@@ -44,7 +44,10 @@ int run_jupyter(int argc, char** argv) {
   setenv("JUPYTER_PATH", (folder + (known ? ":" + std::string(known) : "")).c_str(), 1);
   std::filesystem::current_path(folder + "/notebooks");  // shown, unless an argument names another
   std::vector<const char*> words{"jupyter-notebook", "--no-browser", "--ip=127.0.0.1",
-                                 "--NotebookApp.default_url=/notebooks/bonito.ipynb"};
+                                 "--NotebookApp.default_url=/notebooks/bonito.ipynb",
+                                 // A frame has up to 16 MiB, and the message that brings it somewhat more.
+                                 "--NotebookApp.tornado_settings={'websocket_max_message_size': 17825792}",
+                                 "--NotebookApp.iopub_msg_rate_limit=0"};  // otherwise it drops messages
   if (geteuid() == 0) words.push_back("--allow-root");
   words.insert(words.end(), argv + 1, argv + argc);
   words.push_back(nullptr);

@@ -4,8 +4,7 @@
 //   await fetch(counter.url);
 //   await counter.stop();      // SIGTERM; fails unless the program ends with status 0
 //   await counter.kill();      // or SIGKILL: it says good-bye to nobody
-//
-//   await program.ended;       // its status, if it ends by itself; program.log is what it says on its standard error
+//   await counter.ended;       // the status, where it ends by itself; counter.log is a stream of what it complains of
 //
 //   const proxy = await startProgram("fault_proxy", "--to", counter.port);
 //   await proxy.tell("cut");   // for programs that read commands; fails unless the answer is "ok"

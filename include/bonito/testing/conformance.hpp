@@ -14,6 +14,8 @@
 //
 //   target_link_libraries(program PRIVATE bonito::testing)  # in CMakeLists.txt
 //
+// examples/conformance.hpp is such an option.
+//
 // Without a browser: the far end is an object of yours, which does what the script would.
 //
 //   class MyFarEnd final : public testing::FarEnd { … };
