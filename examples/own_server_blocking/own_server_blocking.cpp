@@ -93,7 +93,6 @@ class Socket {
 struct Site {
   App app;
   Pages pages{};
-  std::atomic<bool> ending{false};
   std::atomic<int> loops{0};
 };
 
@@ -109,7 +108,7 @@ class Handler final : public net::HTTPRequestHandler {
 
   void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
     const Request asked = request_of(request);
-    if (asked.path.starts_with(own_server::sockets)) return serve_socket(asked.path, request, response);
+    if (asked.path.starts_with(own_server::sockets)) return serve_socket(asked, request, response);
     const Response answer = own_server::answer(site_.pages, site_.app, asked);
     response.setStatus(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
     for (const auto& [name, value] : answer.headers) response.set(name, value);
@@ -117,15 +116,11 @@ class Handler final : public net::HTTPRequestHandler {
   }
 
  private:
-  void serve_socket(const std::string& path, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
-    if (!own_server::may_connect(request.get("Host", ""), request.get("Origin", ""))) {
-      response.setStatus(net::HTTPResponse::HTTP_FORBIDDEN);
-      return response.setContentLength(0), static_cast<void>(response.send());
-    }
+  void serve_socket(const Request& asked, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
+    const auto [session, refusal] = site_.pages.admit(asked);
     Socket socket(net::WebSocket(request, response));
-    const auto session = own_server::session_of(path);
     if (!session) {
-      socket.farewell(own_server::farewell_of_stranger(site_.ending));
+      socket.farewell(own_server::farewell_of(refusal));
       return socket.close();
     }
     ++site_.loops;
@@ -164,7 +159,6 @@ int main(int argc, char** argv) try {
   server.start();
   std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;
   conformance ? conformance.check() : signals.wait();
-  site.ending = true;
   server.stop();       // nobody comes any more,
   site.pages.close();  // every page is told,
   for (int left = 0; (left = site.loops) != 0;) site.loops.wait(left);

@@ -84,7 +84,6 @@ class EventServer {
       case LWS_CALLBACK_HTTP: return server.answer(socket);
       case LWS_CALLBACK_HTTP_WRITEABLE: return server.send_body(socket);
       case LWS_CALLBACK_CLOSED_HTTP: return static_cast<void>(server.bodies_.erase(socket)), 0;
-      case LWS_CALLBACK_FILTER_PROTOCOL_CONNECTION: return filter(socket);
       case LWS_CALLBACK_ESTABLISHED: return server.open(socket);
       case LWS_CALLBACK_RECEIVE: return server.receive(socket, bytes);
       case LWS_CALLBACK_SERVER_WRITEABLE: return server.write(socket);
@@ -128,20 +127,17 @@ class EventServer {
 
   // ── sockets ──
 
-  static int filter(lws* socket) {
-    if (own_server::may_connect(header(socket, WSI_TOKEN_HOST), header(socket, WSI_TOKEN_ORIGIN))) return 0;
-    lws_return_http_status(socket, HTTP_STATUS_FORBIDDEN, nullptr);
-    return 1;
-  }
-
   int open(lws* socket) {
     auto& mine = sockets_[socket];
     mine.channel = std::make_shared<EventChannel>(socket, wakeups_);
-    mine.session = own_server::session_of(header(socket, WSI_TOKEN_GET_URI));
-    if (mine.session) {
-      mine.attachment = own_server::handler_of(*mine.session).attach(*mine.session, mine.channel);
+    const auto [session, refusal] = pages_.admit(
+        {.path = header(socket, WSI_TOKEN_GET_URI),
+         .headers = {{"Host", header(socket, WSI_TOKEN_HOST)}, {"Origin", header(socket, WSI_TOKEN_ORIGIN)}}});
+    mine.session = session;
+    if (session) {
+      mine.attachment = own_server::handler_of(*session).attach(*session, mine.channel);
     } else {
-      mine.channel->close_with(own_server::farewell_of_stranger(ending_));
+      mine.channel->close_with(own_server::farewell_of(refusal));
     }
     return 0;
   }

@@ -31,7 +31,8 @@ class Channel {
   virtual bool hold_back(bool on) noexcept { return static_cast<void>(on), false; }
   virtual void open() {}              // the browser has said hello: what is written from now on is for it
   virtual void close() noexcept = 0;  // harmless twice
-  // Closes, and tells the other side why, where the transport has words for it.
+  // Closes, and tells the other side why, where the transport has words for it. A frame that says so has been written
+  // before; it should still arrive.
   virtual void close_because(const Bye& bye) noexcept {
     static_cast<void>(bye);
     close();

@@ -5,9 +5,13 @@
 //   class KeepMembers final : public CleanupPolicy {                    // or one of your own
 //    public:
 //     bool should_cleanup(const Session& session) const override {
-//       return session.status() == SessionStatus::soft_closed && session.metadata("member") != Value(true);
+//       const bool is_member = session.metadata("member") == Value(true);
+//       return (is_member ? members_ : others_).should_cleanup(session);
 //     }
 //     bool allow_soft_close() const override { return true; }
+//
+//    private:
+//     const DefaultCleanupPolicy members_{{.keep_after_disconnect = 24h}}, others_;
 //   };
 //
 // Owner: the process has one policy; sessions of every server ask it. Thread: set_cleanup_policy from any, at any

@@ -15,10 +15,11 @@
 //
 //   reply("<h1>Our own page</h1>" + pages.embed(app, request));
 //
-// The element brings its styles and the client's script. It lives while it is in the document: taken out, and not put
-// back at once, its session ends. Each has a session of its own, unless their connection's use_parent_session() says
-// that all that these Pages embed are parts of one: then its setup_connection() is called once, for the session they
-// share, and one connection carries them all.
+// The element brings its styles and the client's script. Its URLs, too, are relative to the request's path: where a
+// script fetches it from elsewhere, give a request with the path of the page that it is put into. It lives while it is
+// in the document: taken out, and not put back at once, its session ends. Each has a session of its own, unless their
+// connection's use_parent_session() says that all that these Pages embed are parts of one: then its setup_connection()
+// is called once, for the session they share, and one connection carries them all.
 //
 // Owner: whoever made it; the destructor closes. Thread: any. Failure: open() answers null when there are too many
 // sessions, and after close(), where embed() throws Failure{Errc::refused}.

@@ -66,8 +66,9 @@ struct ConformanceOptions {
   std::chrono::milliseconds patience{20'000};       // for an answer
   std::chrono::milliseconds page_patience{60'000};  // until a page connects
   bool reopens = true;                              // does the page open the line again, when it is lost?
-  // Cuts the line from outside, as a network does (a proxy between, say). Without it, and without a FarEnd, the line is
-  // only ever closed by the program.
+  // Cuts the line from outside, as a network does (a proxy between, say), so that one end notices at least: what is
+  // made of many requests has to fail them for a second. Without it, and without a FarEnd, the line is only ever closed
+  // by the program.
   std::function<void()> cut = {};
 };
 
