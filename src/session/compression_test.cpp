@@ -35,6 +35,15 @@ struct Page {
   std::shared_ptr<testing::MemoryConnection> connection;
 };
 
+// As one that is not worth it: in one stored block of deflate's.
+Bytes as_deflated(const Bytes& frame) {
+  const auto size = static_cast<std::uint8_t>(frame.size() - 1);
+  Bytes packed{frame[0] | std::byte{0x80}, std::byte{1},   std::byte{size}, std::byte{0},
+               ~std::byte{size},           std::byte{0xff}};
+  packed.insert(packed.end(), frame.begin() + 1, frame.end());
+  return packed;
+}
+
 App echo(const Observable<std::string>& text) {
   return App([=] { return dom::p(text, dom::input(on_input([=](const std::string& typed) { text.set(typed); }))); });
 }
@@ -75,6 +84,21 @@ TEST_F(Compression, ACompressedFrameIsRefusedWhereThePageDidNotSaySo) {
   page.browser.settle();
   EXPECT_EQ(page.connection->bye()->code, ByeCode::protocol);
   EXPECT_EQ(text.get(), "");
+}
+
+TEST_F(Compression, OnlyDataAndAcknowledgementsMayBeCompressed) {
+  const Observable<std::string> text{""};
+  for (const Bytes& frame : {hello_frame({}), ping_frame({}), pong_frame({}), bye_frame({ByeCode::closed, "bye"})}) {
+    Page page(registry, echo(text), true);
+    page.browser.session->process_message(as_deflated(frame));
+    page.browser.settle();
+    ASSERT_TRUE(page.connection->bye()) << static_cast<int>(frame[0]);
+    EXPECT_EQ(page.connection->bye()->code, ByeCode::protocol);
+  }
+  Page page(registry, echo(text), true);
+  page.browser.session->process_message(as_deflated(ack_frame(0)));
+  page.browser.settle();
+  EXPECT_FALSE(page.connection->bye());
 }
 
 TEST_F(Compression, WhatWouldInflateToMoreThanAFrameMayBeIsRefused) {

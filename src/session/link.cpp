@@ -27,6 +27,12 @@ class Closing {
   const Link* before_;
 };
 
+// Of a frame of another kind that is, nobody knows the kind.
+bool may_be_deflated(BytesView frame) {
+  const auto kind = is_deflated(frame) ? kind_of(std::array{frame[0] & std::byte{0x7f}}) : std::nullopt;
+  return kind == FrameKind::data || kind == FrameKind::ack;
+}
+
 void tell_bye(const Link& link, const std::shared_ptr<Channel>& connection, const Bye& why) {
   const Closing now(link);
   static_cast<void>(write_to(*connection, bye_frame(why)));
@@ -215,7 +221,7 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
     candidate = std::ranges::find(candidates_, number, &Connected::number) != candidates_.end();
   }
   if (!current && !candidate) return;
-  if (candidate || !compressed_ || !is_deflated(frame)) return receive_plain(frame, number, candidate);
+  if (candidate || !compressed_ || !may_be_deflated(frame)) return receive_plain(frame, number, candidate);
   const auto plain = inflated(frame, max_frame_from_browser);
   plain ? receive_plain(*plain, number, candidate) : refuse(plain.error(), number);
 }
