@@ -168,5 +168,21 @@ TEST_F(Budget, FramesOfEarlierConnectionsCountUntilTheyAreHandled) {
   busy.release();
 }
 
+TEST_F(Budget, ConnectionsThatCanWaitPileUpNoFurtherOneAfterTheOther) {
+  Browser browser(registry, App([] { return dom::p("…"); }));
+  Busy busy(*browser.session);
+  const Bytes frame(max_hello);
+  bool is_told = false;
+  for (int i = 0; i < 20 && !is_told; ++i) {
+    const auto connection = std::make_shared<MemoryConnection>();
+    connection->waits = true;
+    link_of(*browser.session).connect(connection);
+    for (int j = 0; j < 300; ++j) browser.session->process_message(frame);  // they were on their way already
+    is_told = connection->bye() && connection->bye()->code == ByeCode::lagging;
+  }
+  EXPECT_TRUE(is_told);
+  busy.release();
+}
+
 }  // namespace
 }  // namespace bonito

@@ -43,6 +43,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
   bool is_much = false;
   bool is_too_much = false;
   bool is_too_long = false;
+  bool is_candidate = false;
   std::shared_ptr<Channel> asks;
   std::shared_ptr<Channel> sender;
   {
@@ -51,6 +52,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     const auto candidate = std::ranges::find(candidates_, number, &Connected::number);
     if (!current && candidate == candidates_.end()) return;
     Connected& from = current ? current_ : *candidate;
+    is_candidate = !current;
     heard_ = heard_ || current;
     is_too_long = frame.size() > (current ? max_frame_from_browser : max_hello);
     // Answered here: a handler that blocks must not look like a dead line. But the answer tells a page that it has all
@@ -70,7 +72,8 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
     return;
   }
-  if (is_much && !hold_back(*sender) && is_too_much) {
+  // Of those that are held back before they are greeted each may be followed by another, with as much on its way.
+  if (is_much && (!hold_back(*sender) || is_candidate) && is_too_much) {
     handled(frame);
     return disconnect({ByeCode::lagging, "More came from this page than it may send ahead."}, number);
   }
