@@ -36,7 +36,9 @@ std::uint32_t EmbeddedApps::add(const std::shared_ptr<Session>& app) {
   std::erase_if(apps_, [](const App& each) { return each.session.expired(); });
   if (std::ranges::count(apps_, false, &App::has_been_there) >= most_waiting) {
     const auto oldest = std::ranges::find(apps_, false, &App::has_been_there);
-    if (const auto session = oldest->session.lock()) session->close();
+    tab_.strand()->post([session = oldest->session] {  // later: who hears of its end may embed another
+      if (const auto alive = session.lock()) alive->close();
+    });
     apps_.erase(oldest);
   }
   return apps_.emplace_back(App{tab_.next_slot(), app}).slot;
@@ -46,17 +48,25 @@ void EmbeddedApps::on_page(std::uint32_t slot, bool is_there) {
   const auto found = std::ranges::lower_bound(apps_, slot, {}, &App::slot);
   const bool is_known = found != apps_.end() && found->slot == slot;
   const auto session = is_known ? found->session.lock() : nullptr;
-  if (is_there) return session ? show(*found, *session) : tab_.outbox().announce(std::make_shared<Gone>(slot));
+  if (is_there) return session ? show(*found) : tab_.outbox().announce(std::make_shared<Gone>(slot));
   if (!is_known) return;
   apps_.erase(found);
   if (session) session->close();
   if (const auto root = many_ ? nullptr : tab_.root()) root->close();
 }
 
-void EmbeddedApps::show(App& app, Session& session) {
+void EmbeddedApps::show(App& app) {
   app.has_been_there = true;
   app.is_missed = false;
-  tab_.outbox().say_places_of(SessionCore::of(session).family());
+  app.is_to_be_told = is_any_to_be_told_ = true;
+}
+
+void EmbeddedApps::tell_shown() {
+  if (!std::exchange(is_any_to_be_told_, false)) return;
+  for (App& app : apps_) {
+    const auto session = std::exchange(app.is_to_be_told, false) ? app.session.lock() : nullptr;
+    if (session) tab_.outbox().say_places_of(SessionCore::of(*session).family());
+  }
 }
 
 void EmbeddedApps::page_changed() {

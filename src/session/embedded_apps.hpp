@@ -33,6 +33,7 @@ class EmbeddedApps {
   const std::vector<Attribute>& way_to_connect() const noexcept { return way_to_connect_; }
   std::uint32_t add(const std::shared_ptr<Session>& app);
   void on_page(std::uint32_t slot, bool is_there);
+  void tell_shown();    // after a frame, once for all that it says: what those that are on the page now show
   void page_changed();  // another page, or the same loaded anew, has the session
 
  private:
@@ -41,14 +42,16 @@ class EmbeddedApps {
     std::weak_ptr<Session> session;
     bool has_been_there = false;
     bool is_missed = false;  // it was on a page before this one
+    bool is_to_be_told = false;
   };
-  void show(App& app, Session& session);
+  void show(App& app);
   void drop_missed();
 
   Tab& tab_;
   std::vector<Attribute> way_to_connect_;
   bool many_ = false;
   std::vector<App> apps_;  // ordered by slot
+  bool is_any_to_be_told_ = false;
   Timer deadline_;
 };
 

@@ -221,5 +221,21 @@ TEST_F(EmbeddedTogether, OfThoseThatNeverGetToAPageOnlyTheNewestAreKept) {
   EXPECT_EQ(*closed, 300 - 256);
 }
 
+TEST_F(EmbeddedTogether, WhatEmbedsAnotherWhenItHasToMakeRoomTakesNoOthersPlace) {
+  const App replaced([this](Session& session) {
+    session.closed().on([this] { static_cast<void>(pages.embed(app())); }).detach();
+    return dom::p(count);
+  });
+  static_cast<void>(pages.embed(replaced));
+  static_cast<void>(pages.embed(app()));
+  const std::string third = pages.embed(app());
+  for (int i = 0; i < 254; ++i) static_cast<void>(pages.embed(app()));
+  auto browser = browser_of(third);
+  EXPECT_EQ(*closed, 1) << "the second, for the one that came in place of the first";
+  browser.say(BrowserOp::embedded, slot_of(third), true);
+  EXPECT_EQ(browser.messages().back().back(), Value(1)) << "it is not gone";
+  pages.close();
+}
+
 }  // namespace
 }  // namespace bonito

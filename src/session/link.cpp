@@ -360,6 +360,7 @@ void Link::receive_data(BytesView body) {
   Decoder messages(body.subspan(data_header_size));
   std::optional<Error> error;
   while (!error && !messages.done() && !ended_) error = receive_message(messages);
+  tab_.embedded_apps().tell_shown();
   ++applied_;  // in any case: what came before an error is not to be applied again
   if (error) refuse(*error, number);
   flush();
