@@ -1,7 +1,9 @@
 // Apps in pages of somebody else's: what is rendered, who shares a session, what the browser says of them.
 #include <atomic>
+#include <latch>
 #include <stdexcept>
 #include <string>
+#include <thread>
 
 #include "bonito/dom/html.hpp"
 #include "bonito/dom/styles.hpp"
@@ -209,6 +211,24 @@ TEST_F(EmbeddedTogether, AClosedSessionIsFollowedByAnother) {
   const auto before = session_of(pages.embed(app()));
   before->close();
   EXPECT_NE(session_of(pages.embed(app())), before);
+}
+
+TEST_F(EmbeddedTogether, ASessionThatClosesWhileAnAppWaitsForItIsFollowedByAnother) {
+  const auto before = session_of(pages.embed(app()));
+  std::string html;
+  std::latch asks(1);
+  testing::Busy busy(*before);
+  std::thread embeds([&] {
+    asks.count_down();
+    html = pages.embed(app());
+  });
+  asks.wait();
+  before->close();  // whether the other has found it yet or not
+  busy.release();
+  embeds.join();
+  ASSERT_NE(session_of(html), nullptr) << html;
+  pages.close();
+  EXPECT_EQ(*closed, 2);
 }
 
 TEST_F(EmbeddedTogether, OfThoseThatNeverGetToAPageOnlyTheNewestAreKept) {

@@ -2,6 +2,7 @@
 
 #include <exception>
 #include <functional>
+#include <optional>
 #include <utility>
 
 #include "session/page.hpp"
@@ -34,9 +35,11 @@ void begin(Session& root, const Request& request) {
   }
 }
 
-std::string render(Session& root, const App& app, const Request& request) {
-  std::string html;
+// Nothing if the root has closed meanwhile.
+std::optional<std::string> render(Session& root, const App& app, const Request& request) {
+  std::optional<std::string> html;
   on_strand(root, [&] {
+    if (root.status() == SessionStatus::closed) return;
     auto& core = SessionCore::of(root);
     const auto child = core.make_child();
     const auto slot = core.tab().embedded_apps().add(child);
@@ -55,9 +58,11 @@ std::string render(Session& root, const App& app, const Request& request) {
 }  // namespace
 
 std::string Embedding::show(const App& app, const Visit& visit) {
-  auto root = shared();
-  if (!root) root = root_for(visit);
-  return render(*root, app, visit.request);
+  for (;;) {
+    auto root = shared();
+    if (!root) root = root_for(visit);
+    if (auto html = render(*root, app, visit.request)) return std::move(*html);
+  }
 }
 
 std::shared_ptr<Session> Embedding::shared() const {
