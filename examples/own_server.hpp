@@ -33,7 +33,10 @@ struct Farewell {
   std::uint16_t code = 1000;
   std::string reason = "";
 };
-inline Farewell farewell_of(const Bye& why) { return {close_code(why.code), why.reason}; }
+inline Farewell farewell_of(const Bye& why) {
+  constexpr std::size_t room = 123;  // bytes, in a close frame
+  return {close_code(why.code), why.reason.substr(0, room)};
+}
 
 inline Request request_of(std::string method, std::string_view target, const std::string& peer) {
   const auto mark = target.find('?');

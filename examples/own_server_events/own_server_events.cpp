@@ -130,9 +130,10 @@ class EventServer {
   int open(lws* socket) {
     auto& mine = sockets_[socket];
     mine.channel = std::make_shared<EventChannel>(socket, wakeups_);
-    const auto [session, refusal] = pages_.admit(
-        {.path = header(socket, WSI_TOKEN_GET_URI),
-         .headers = {{"Host", header(socket, WSI_TOKEN_HOST)}, {"Origin", header(socket, WSI_TOKEN_ORIGIN)}}});
+    Request request{.path = header(socket, WSI_TOKEN_GET_URI), .headers = {{"Host", header(socket, WSI_TOKEN_HOST)}}};
+    const auto origin = header(socket, WSI_TOKEN_ORIGIN);
+    if (!origin.empty()) request.headers.emplace_back("Origin", origin);  // who says none is no browser
+    const auto [session, refusal] = pages_.admit(request);
     mine.session = session;
     if (session) {
       mine.attachment = own_server::handler_of(*session).attach(*session, mine.channel);

@@ -130,7 +130,7 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
     const socket = await socketOf(url);
     const { port } = new URL(url);
     for (const headers of [
-      { Origin: "http://evil.example" }, { Origin: "null" }, { Origin: `https://127.0.0.1:${port}` },
+      { Origin: "http://evil.example" }, { Origin: "null" }, { Origin: `http://127.0.0.2:${port}` },
       { Host: `evil.example:${port}` }, { Host: `evil.example:${port}`, Origin: `http://evil.example:${port}` },
     ]) {
       const { closed } = await handshake(socket, headers);
