@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <latch>
+#include <memory>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -313,8 +314,8 @@ TEST_F(SessionStream, LargeValuesGoBothWays) {
 }
 
 TEST_F(SessionStream, WhoSaysMoreThanTheHandlersTakeWaitsForTheAnswer) {
-  std::latch go_on(1);
-  server.route("/", App([&] { return dom::button("+1", on_click([&] { go_on.wait(); })); }));
+  const auto go_on = std::make_shared<std::latch>(1);  // the last handlers run when the test is over
+  server.route("/", App([=] { return dom::button("+1", on_click([=] { go_on->wait(); })); }));
   StreamPage page(server.port());
   ASSERT_TRUE(page.connect());
   auto& stream = page.stream();
@@ -328,7 +329,7 @@ TEST_F(SessionStream, WhoSaysMoreThanTheHandlersTakeWaitsForTheAnswer) {
     ~Finally() {
       if (!latch.try_wait()) latch.count_down();
     }
-  } const finally{go_on};
+  } const finally{*go_on};
   std::optional<RawTcp> waits;
   for (int posts = 0; !waits && posts < 100; ++posts) {
     auto tcp = next_post();
@@ -341,7 +342,7 @@ TEST_F(SessionStream, WhoSaysMoreThanTheHandlersTakeWaitsForTheAnswer) {
   }
   ASSERT_TRUE(waits) << "nobody was held back";
   EXPECT_EQ(stream.begin_post("", stream.posts() + 2).response().value().status, 409);
-  go_on.count_down();
+  go_on->count_down();
   EXPECT_EQ(waits->response(patience).value().status, 204);
 }
 
