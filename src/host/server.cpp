@@ -5,7 +5,6 @@
 #include <mutex>
 #include <optional>
 
-#include "bonito/base/constant_time.hpp"
 #include "bonito/base/log.hpp"
 #include "bonito/http/http_server.hpp"
 #include "bonito/web/error_page.hpp"
@@ -13,6 +12,7 @@
 #include "host/session_stream.hpp"
 #include "host/signals.hpp"
 #include "session/complaints.hpp"
+#include "session/doorkeeper.hpp"
 #include "session/embedding.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
@@ -153,13 +153,8 @@ struct Server::Impl {
 
   // On an I/O thread: whom nobody has to be asked about is let in, or not, at once.
   void admit(Request request, std::string_view prefix, Door door) {
-    // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
-    if (registry->is_closed()) return door.refuse(the_end());
-    auto session = registry->find(std::string_view(request.path).substr(prefix.size()));
-    if (!session) {
-      return door.refuse(
-          {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."});
-    }
+    auto [session, refusal] = detail::find_admissible(*registry, std::string_view(request.path).substr(prefix.size()));
+    if (!session) return door.refuse(std::move(refusal));
     auto how = SessionCore::of(*session).visitor().identify;
     if (!how) how = identify;
     if (!how) return welcome(session, request, door);
@@ -173,10 +168,10 @@ struct Server::Impl {
     if (!request) {
       return door.refuse({ByeCode::refused, "This server could not find out who asks. Its log says why."});
     }
-    if (!constant_time_equal(request->identity, SessionCore::of(*session).visitor().identity)) {
+    auto admission = detail::admit_visitor(session, request->identity);
+    if (!admission.session) {
       complaints.say("Somebody at " + request->client + " was refused: their page was rendered for somebody else.");
-      return door.refuse(
-          {ByeCode::refused, "This page was loaded by somebody else, or before you logged in or out. Load it anew."});
+      return door.refuse(std::move(admission.refusal));
     }
     door.let_in(session);
   }

@@ -1,6 +1,6 @@
 #include "session/doorkeeper.hpp"
 
-#include <string_view>
+#include <utility>
 
 #include "bonito/base/constant_time.hpp"
 #include "session/session_core.hpp"
@@ -16,18 +16,24 @@ Admission Doorkeeper::admit(const Request& request, const SessionRegistry& regis
   if (auto stranger = rules_.check(request, proxies_.read(request))) {
     return {.refusal = {ByeCode::refused, std::move(stranger->sentence)}};
   }
-  // A page that was told of the end waits for the next program.
-  if (registry.is_closed()) return {.refusal = {ByeCode::shutdown, "The program is ending."}};
   const std::string_view path = request.path;
-  auto session = registry.find(path.substr(path.rfind('/') + 1));
-  if (!session) {
-    return {.refusal = {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}};
+  auto found = find_admissible(registry, path.substr(path.rfind('/') + 1));
+  return found.session ? admit_visitor(std::move(found.session), request.identity) : found;
+}
+
+Admission find_admissible(const SessionRegistry& registry, std::string_view id) {
+  // While handlers still run a page that was told of the end comes back: it is to wait for the next program.
+  if (registry.is_closed()) return {.refusal = {ByeCode::shutdown, "The program is ending."}};
+  if (auto session = registry.find(id)) return {.session = std::move(session)};
+  return {.refusal = {ByeCode::unknown_session, "The page was away for too long, or its program was started anew."}};
+}
+
+Admission admit_visitor(std::shared_ptr<Session> session, std::string_view identity) {
+  if (constant_time_equal(identity, SessionCore::of(*session).visitor().identity)) {
+    return {.session = std::move(session)};
   }
-  if (!constant_time_equal(request.identity, SessionCore::of(*session).visitor().identity)) {
-    return {.refusal = {ByeCode::refused,
-                        "This page was loaded by somebody else, or before you logged in or out. Load it anew."}};
-  }
-  return {.session = std::move(session)};
+  return {.refusal = {ByeCode::refused,
+                      "This page was loaded by somebody else, or before you logged in or out. Load it anew."}};
 }
 
 }  // namespace bonito::detail

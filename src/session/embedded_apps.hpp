@@ -5,7 +5,7 @@
 // gets there would stay for ever, so of those that wait only the newest are kept; and when the page is another one,
 // what it does not show soon has gone.
 //
-// Owner: the tab. Thread: the strand. Failure: none; a slot that is no app's is passed over.
+// Owner: the tab. Thread: the strand. Failure: none; whoever shows what is no app, or no more, is told so.
 #pragma once
 #include <cstdint>
 #include <memory>
@@ -31,6 +31,7 @@ class EmbeddedApps {
   // Before the first. How their elements connect; whether there may be many, and one may come at any time.
   void begin(std::vector<Attribute> way_to_connect, bool many);
   const std::vector<Attribute>& way_to_connect() const noexcept { return way_to_connect_; }
+  bool are_many() const noexcept { return many_; }  // any thread
   std::uint32_t add(const std::shared_ptr<Session>& app);
   void on_page(std::uint32_t slot, bool is_there);
   void tell_shown();    // after a frame, once for all that it says: what those that are on the page now show

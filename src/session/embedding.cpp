@@ -11,6 +11,8 @@
 namespace bonito::detail {
 namespace {
 
+constexpr int most_attempts = 8;  // a session that is shared may close at any time
+
 void on_strand(Session& session, const std::function<void()>& work) {
   const auto& strand = SessionCore::of(session).tab().strand();
   strand->is_current() ? work() : strand->run_here(work);
@@ -58,11 +60,13 @@ std::optional<std::string> render(Session& root, const App& app, const Request& 
 }  // namespace
 
 std::string Embedding::show(const App& app, const Visit& visit) {
-  for (;;) {
+  for (int attempts = 0; attempts < most_attempts; ++attempts) {
     auto root = shared();
     if (!root) root = root_for(visit);
     if (auto html = render(*root, app, visit.request)) return std::move(*html);
   }
+  throw Failure(
+      {Errc::closed, "One session after the other closed before the app was rendered: look at what closes them."});
 }
 
 std::shared_ptr<Session> Embedding::shared() const {
@@ -73,9 +77,15 @@ std::shared_ptr<Session> Embedding::shared() const {
 
 std::shared_ptr<Session> Embedding::root_for(const Visit& visit) {
   auto root = registry_->make(visit);
-  if (!root) throw Failure({Errc::refused, "There are as many sessions as SessionLimits::max_sessions allows."});
+  if (!root) {
+    throw Failure(
+        {Errc::refused, registry_->is_closed()
+                            ? "These pages are closed, and embed no more apps."
+                            : "There are as many sessions as SessionLimits::max_sessions allows. Allow more, or "
+                              "try again later."});
+  }
   begin(*root, visit.request);
-  if (!root->connection()->use_parent_session()) return root;
+  if (!SessionCore::of(*root).tab().embedded_apps().are_many()) return root;
   std::shared_ptr<Session> spare;
   {
     const std::lock_guard lock(mutex_);
