@@ -41,9 +41,10 @@ export type Ways = { socket?: string | undefined; stream?: string | undefined };
 
 // From URLs that are absolute, or seen from the page.
 export function ways_of(page: string, socket?: string, stream?: string): Ways {
-  const absolute = (url: string) => new URL(url, page).href;
-  return { socket: socket && absolute(socket).replace(/^http/, "ws"), stream: stream && absolute(stream) };
+  return { socket: socket && socket_url(page, socket), stream: stream && new URL(stream, page).href };
 }
+
+export const socket_url = (page: string, url: string) => new URL(url, page).href.replace(/^http/, "ws");
 
 type Way = "look" | keyof Ways;
 type Attempt = Pick<Line, "end">;

@@ -1,42 +1,79 @@
-// A large message that comes in pieces: one buffer, allocated when the first piece comes, so that the whole is decoded in
-// place and its arrays are views of it.
+// A large message that comes in pieces: one buffer, allocated when it begins, so that the whole is decoded in place and
+// its arrays are views of it. The pieces stand in the frames, in order,
 //
 //   const message = parts.add(slot, offset, total, bytes);     the whole message, with its last piece
 //
-// There is one such message at a time; the first piece of another drops what had come. Pieces that do not follow one
-// another throw. Those of a message that was dropped are passed over.
+// or come beside them, numbered, once or more often:
+//
+//   parts.announce(slot, first, total);                        they begin with the piece of this number
+//   const message = parts.add_bulk(seq, bytes);                the number's last 16 bits
+//   parts.bulk_received                                        the newest piece that has come after all before it
+//
+// There is one such message at a time; the start of another drops what had come. Pieces that do not follow one another
+// throw. Those of a message that was dropped are passed over.
 import type { Bytes } from "./msgpack.ts";
 
 const most_bytes = 2 ** 30;
 
+type Unfinished = { slot: number; total: number; filled: number; whole: Bytes | undefined };
+
 export class Parts {
-  #unfinished: { slot: number; whole: Bytes; filled: number } | undefined;
+  #unfinished: Unfinished | undefined;
+  #is_bulk = false; // that is
+  #next = 1; // the number of the bulk piece that is due
+  #early: [seq: number, bytes: Bytes][] = []; // of the next message, whose announcement is still on its way
 
   add(slot: number, offset: number, total: number, bytes: Bytes): Bytes | undefined {
-    if (offset === 0) this.#begin(slot, total);
+    if (offset === 0) this.#begin(slot, total, false);
     const message = this.#unfinished;
-    if (message?.slot !== slot) return;
-    const { whole, filled } = message;
-    if (offset !== filled || total !== whole.length || bytes.length > total - filled) {
-      throw new RangeError("A part does not follow the one before.");
-    }
-    whole.set(bytes, filled);
-    message.filled += bytes.length;
-    if (message.filled < total) return;
-    this.clear();
+    if (message?.slot !== slot || this.#is_bulk) return;
+    if (offset !== message.filled || total !== message.total) refuse();
+    return this.#fill(message, bytes);
+  }
+
+  // Maybe all of it is here already.
+  announce(slot: number, first: number, total: number): Bytes | undefined {
+    this.#begin(slot, total, true);
+    this.#next = first;
+    let whole: Bytes | undefined;
+    for (const [seq, bytes] of this.#early.splice(0)) whole ??= this.add_bulk(seq, bytes);
     return whole;
   }
 
-  #begin(slot: number, total: number): void {
-    this.clear();
+  add_bulk(seq: number, bytes: Bytes): Bytes | undefined {
+    const ahead = ((seq - this.#next) << 16) >> 16;
+    const message = this.#is_bulk ? this.#unfinished : undefined;
+    if (ahead > 0 || (!ahead && !message)) this.#early.push([seq, bytes]);
+    if (ahead || !message) return;
+    this.#next++;
+    return this.#fill(message, bytes);
+  }
+
+  get bulk_received(): number {
+    return this.#next - 1;
+  }
+
+  #begin(slot: number, total: number, is_bulk: boolean): void {
     if (!Number.isInteger(total) || total < 1 || total > most_bytes) {
       throw new RangeError("A message in parts is of an impossible size.");
     }
+    let whole: Bytes | undefined;
     try {
-      this.#unfinished = { slot, whole: new Uint8Array(total), filled: 0 };
+      whole = new Uint8Array(total);
     } catch (error) {
       reportError(error); // There is no memory for it here; the page does without.
     }
+    this.#unfinished = { slot, total, filled: 0, whole };
+    this.#is_bulk = is_bulk;
+  }
+
+  #fill(message: Unfinished, bytes: Bytes): Bytes | undefined {
+    if (bytes.length > message.total - message.filled) refuse();
+    message.whole?.set(bytes, message.filled);
+    message.filled += bytes.length;
+    if (message.filled < message.total) return;
+    this.clear();
+    return message.whole;
   }
 
   drop(slot: number): void {
@@ -50,4 +87,8 @@ export class Parts {
   get size(): number {
     return this.#unfinished ? 1 : 0;
   }
+}
+
+function refuse(): never {
+  throw new RangeError("A part does not follow the one before.");
 }

@@ -3,9 +3,9 @@
 
 export const VERSION = 1;
 
-export enum Kind { data, hello, welcome, ack, ping, pong, bye }
+export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk }
 export enum Browser { event = 1, notify, embedded }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1 }
@@ -14,12 +14,14 @@ export enum Limit { depth = 64, frame_from_browser = 16777216 }
 
 // Kind, number, acknowledgement: what a data frame begins with.
 export const DATA_HEADER = 5;
+// Kind, number.
+export const BULK_HEADER = 3;
 // A WebSocket's close code is this and the number of the bye.
 export const CLOSE_CODE = 4000;
 
 export const STREAM_HEADER = "Bonito-Stream"; // TOKEN NUMBER
 
-export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-stream="…" data-setup="…" data-gone="…" …>
+export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-stream="…" data-bulk="…" data-setup="…" data-gone="…" …>
 export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->

@@ -15,7 +15,7 @@ import { Writer } from "./msgpack_writer.ts";
 import { attempt, Listeners, Observables, type Listener, type Observable } from "./observable.ts";
 import { Outbox, type Send } from "./outbox.ts";
 import { Parts } from "./parts.ts";
-import { Browser, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
+import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 import type { Status } from "./status.ts";
 
@@ -178,6 +178,14 @@ export class Session {
       case Kind.ack:
         this.#page.slots.write(this.#outbox.acknowledged(view.getUint16(1, true)));
         return this.#flush();
+      case Kind.bulk: {
+        // A way of its own brings these, whenever it likes.
+        if (!this.#link!.welcomed) return;
+        const { acked } = this.#outbox;
+        this.#apply_whole(this.#parts.add_bulk(view.getUint16(1, true), bytes.subarray(BULK_HEADER)), acked);
+        this.#page.slots.write(acked);
+        return this.#acknowledge_bulk();
+      }
       case Kind.ping: {
         const pong = bytes.slice();
         pong[0] = Kind.pong;
@@ -242,10 +250,11 @@ export class Session {
         return void reader.read();
       case Server.part: {
         const whole = this.#parts.add(number(), number(), number(), reader.read() as Bytes);
-        if (!whole) return;
-        if (whole[0]! > Server.mirror) refuse("This message does not come in parts.");
-        return this.#apply(new Reader(whole), acked);
+        return this.#apply_whole(whole, acked);
       }
+      case Server.bulk:
+        this.#apply_whole(this.#parts.announce(number(), number(), number()), acked);
+        return this.#acknowledge_bulk();
       case Server.region:
         for (const gone of this.#page.replace(number(), text())) this.#parts.drop(gone);
         return;
@@ -260,6 +269,18 @@ export class Session {
       default:
         refuse("A message is of an unknown kind.");
     }
+  }
+
+  #apply_whole(message: Bytes | undefined, acked: number): void {
+    if (!message) return;
+    if (message[0]! > Server.mirror) refuse("This message does not come in parts.");
+    this.#apply(new Reader(message), acked);
+  }
+
+  // Once more if a piece came twice: the program has not heard of it.
+  #acknowledge_bulk(): void {
+    const { bulk_received } = this.#parts;
+    this.#say(new Uint8Array([Kind.bulk, bulk_received, bulk_received >> 8]));
   }
 
   // Gives the number of the frame that the message travels in.

@@ -74,7 +74,7 @@ export function data_frame(number: number, ack: number, ...messages: unknown[]):
 export function words(frame: Bytes): unknown[] {
   const u16 = (at: number) => frame[at]! + 256 * frame[at + 1]!;
   const kind = Kind[frame[0]!]!;
-  if (frame[0] === Kind.ack) return [kind, u16(1)];
+  if (frame[0] === Kind.ack || frame[0] === Kind.bulk) return [kind, u16(1)];
   if (frame[0] !== Kind.data) return [kind, ...(decode(frame.slice(1)) as unknown[])];
   const reader = new Reader(frame);
   reader.position = 5;

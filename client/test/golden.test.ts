@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { arrays, Unknown } from "../src/msgpack.ts";
 import { Reader } from "../src/msgpack_reader.ts";
 import { Writer } from "../src/msgpack_writer.ts";
-import { Browser, Bye, DATA_HEADER, Element, Kind, Mode, Server } from "../src/protocol.ts";
+import { BULK_HEADER, Browser, Bye, DATA_HEADER, Element, Kind, Mode, Server } from "../src/protocol.ts";
 import { hex, unhex } from "./support.ts";
 
 type Typed = null | boolean | [string, ...any[]];
@@ -66,6 +66,7 @@ function header_of({ kind, ...frame }: Frame): number[] {
   switch (kind) {
     case "data": return [Kind.data, ...u16(frame["seq"]), ...u16(frame["ack"])];
     case "ack": return [Kind.ack, ...u16(frame["ack"])];
+    case "bulk": return [Kind.bulk, ...u16(frame["seq"]), ...unhex(frame["bytes"])];
     case "ping": case "pong": return [Kind[kind], ...unhex(frame["payload"])];
     default: return [Kind[kind]];
   }
@@ -75,6 +76,7 @@ test("there are golden frames of every kind", () => {
   const kinds = new Set<string>(frames.map(({ frame }) => frame.kind));
   for (const kind of Object.keys(Kind).filter((name) => isNaN(+name))) assert.ok(kinds.has(kind), kind);
   assert.equal(header_of({ kind: "data", seq: 1, ack: 1, messages: [] }).length, DATA_HEADER);
+  assert.equal(header_of({ kind: "bulk", seq: 1, bytes: "" } as unknown as Frame).length, BULK_HEADER);
 });
 
 for (const golden of frames) {

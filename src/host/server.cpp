@@ -116,8 +116,9 @@ struct Server::Impl {
     request.client = forwarded.client;
     Door door{.turn_away = decide,
               .refuse = [decide](Bye why) { decide(detail::refuse_socket(std::move(why))); },
-              .let_in = [this, decide](
-                            const auto& session) { decide(detail::connect_socket(session, options.compression)); }};
+              .let_in = [this, decide, query = request.query](const auto& session) {
+                decide(detail::connect_socket(session, query, options.compression));
+              }};
     if (is_stranger("A WebSocket", request, rules.check(request, forwarded), door)) return;
     admit(std::move(request), socket_prefix, std::move(door));
   }

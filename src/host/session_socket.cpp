@@ -5,24 +5,39 @@
 
 namespace bonito::detail {
 
-http::Accept connect_socket(const std::shared_ptr<Session>& session, bool compression) {
+namespace {
+
+// Null if sockets with this query are not for this page.
+WebSocketHandler* handler_of(FrontendConnection& connection, std::string_view query) {
+  if (query == "bulk") {
+    auto* dual = dynamic_cast<DualWebSocketConnection*>(&connection);
+    return dual ? &dual->bulk_handler() : nullptr;
+  }
+  auto* single = dynamic_cast<WebSocketConnection*>(&connection);
+  return single ? &single->handler() : nullptr;
+}
+
+}  // namespace
+
+http::Accept connect_socket(const std::shared_ptr<Session>& session, std::string_view query, bool compression) {
   struct Wire {
     std::weak_ptr<Session> session;
     std::shared_ptr<http::WebSocket> socket;
     Attachment attachment;
   };
-  const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
-  if (!connection) return refuse_socket({ByeCode::refused, "This page is not carried by a WebSocket of this server."});
+  const auto connection = session->connection();
+  auto* const handler = handler_of(*connection, query);
+  if (!handler) return refuse_socket({ByeCode::refused, "This page is not carried by a WebSocket of this server."});
   auto link = std::make_shared<Wire>();
   link->session = session;
   http::Accept accept;
   accept.options.compression = compression;
   accept.options.max_message_bytes = max_hello;
-  accept.events.on_open = [link, connection](std::shared_ptr<http::WebSocket> socket) {
+  accept.events.on_open = [link, connection, handler](std::shared_ptr<http::WebSocket> socket) {
     const auto open = link->session.lock();
     if (!open) return socket->close();
     link->socket = socket;
-    link->attachment = connection->handler().attach(*open, std::make_shared<WebSocketChannel>(std::move(socket)));
+    link->attachment = handler->attach(*open, std::make_shared<WebSocketChannel>(std::move(socket)));
   };
   accept.events.on_message = [link](http::Opcode opcode, BytesView frame) {
     if (!link->socket) return;

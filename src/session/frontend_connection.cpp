@@ -14,14 +14,27 @@ detail::Factories<FrontendConnection>& factories() {
   return *all;
 }
 
+detail::OwnWays ways_to(Session& session) {
+  const auto& tab = detail::SessionCore::of(session).tab();
+  return {.socket = tab.url("_bonito/ws/" + tab.id()),
+          .stream = tab.options().has_streams ? tab.url("_bonito/stream/" + tab.id()) : ""};
+}
+
 }  // namespace
 
 std::shared_ptr<FrontendConnection> default_connection() { return std::make_shared<WebSocketConnection>(); }
 
-Js WebSocketConnection::setup_connection(Session& session) {
-  const auto& tab = detail::SessionCore::of(session).tab();
-  return detail::own_script({.socket = tab.url("_bonito/ws/" + tab.id()),
-                             .stream = tab.options().has_streams ? tab.url("_bonito/stream/" + tab.id()) : ""});
+Js WebSocketConnection::setup_connection(Session& session) { return detail::own_script(ways_to(session)); }
+
+Js DualWebSocketConnection::setup_connection(Session& session) {
+  auto ways = ways_to(session);
+  ways.bulk = ways.socket + "?bulk";
+  return detail::own_script(ways);
+}
+
+void DualWebSocketConnection::close() noexcept {
+  WebSocketConnection::close();
+  bulk_handler_.close();
 }
 
 Js HttpStreamConnection::setup_connection(Session& session) {

@@ -12,6 +12,7 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t most_candidates = 4;
+constexpr std::size_t most_on_its_way = 2u << 20;  // bytes
 constexpr std::size_t most_pages = 16;  // remembered, of those that had the session before
 
 // Whose connection this thread closes: what that says of its own end is about no other connection of the link.
@@ -58,7 +59,8 @@ Sent write_to(Channel& connection, Payload frame) noexcept {
   return Sent::no;
 }
 
-Link::Link(Tab& tab, std::size_t budget) : tab_(tab), flight_(std::min<std::size_t>(2u << 20, budget / 4)) {}
+Link::Link(Tab& tab, std::size_t budget)
+    : tab_(tab), flight_(std::min(most_on_its_way, budget / 4)), bulk_(std::min(most_on_its_way, budget / 4)) {}
 
 std::shared_ptr<Channel> Link::connection() const {
   const std::lock_guard lock(mutex_);
@@ -208,6 +210,7 @@ void Link::end(const Bye& why) {
 
 void Link::forget() noexcept {
   flight_.forget();
+  bulk_.forget();
   pages_ = {};
 }
 
@@ -240,6 +243,7 @@ void Link::receive_plain(BytesView frame, std::uint64_t number, bool candidate) 
     case FrameKind::ack: return receive_ack(body);
     case FrameKind::ping: return answer_ping(body);
     case FrameKind::pong: return receive_pong(body);
+    case FrameKind::bulk: return receive_bulk(body);
     case FrameKind::bye: return leave(number);
     default: return refuse_this("A frame came that only the program may send.");
   }
@@ -312,6 +316,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
   compressed_ = hello.compressed;
+  bulk_way_ = bulk_bad_ = nullptr;
   const std::uint64_t received = known ? hello.received : 0;
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {

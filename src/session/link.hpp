@@ -83,6 +83,7 @@ class Link {
   bool promote(std::uint64_t number, const Instance& instance);
   void receive_data(BytesView body);
   void receive_ack(BytesView body);
+  void receive_bulk(BytesView body);
   void receive_pong(BytesView body);
   std::optional<Error> receive_message(Decoder& messages);
   bool has_applied(std::uint16_t ack);
@@ -104,6 +105,10 @@ class Link {
   Payload with_header(const Flight::Frame& frame) const;
   void measured();
   void wake_later();
+  std::shared_ptr<Channel> bulk_way() const;
+  void send_bulk();
+  bool find_bulk_way();
+  bool write_bulk(const Flight::Frame& frame);
   void listen_for_life(std::uint64_t number);
   void look_for_life(std::uint64_t number);
 
@@ -131,7 +136,12 @@ class Link {
   bool catching_up_ = false;           // such a snapshot is on its way out
   std::atomic<bool> flush_asked_ = false;
   std::atomic<bool> congested_ = false;
-  std::atomic<bool> blocked_ = false;  // a flush found the connection congested
+  std::atomic<bool> blocked_ = false;  // a flush found the connection congested, or the way beside it
+  Flight bulk_;                        // the frames that are on their way beside the others,
+  std::atomic<std::uint64_t> bulk_first_ = 0;  // the first of the message they are of; 0: there is none,
+  std::shared_ptr<Channel> bulk_way_;  // where they were sent last,
+  std::shared_ptr<Channel> bulk_bad_;  // which of these took nothing,
+  std::atomic<bool> bulk_congested_ = false;
   bool wake_due_ = false;
   bool asked_ = false;  // for a sign of life
   Timer wake_;

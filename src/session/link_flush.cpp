@@ -21,7 +21,8 @@ Outbox& Link::outbox() noexcept { return tab_.outbox(); }
 void Link::writable() {
   if (Tap* tap = tap_) return tap->writable();
   congested_ = false;
-  if (blocked_.exchange(false)) flush_soon();
+  bulk_congested_ = false;
+  if (blocked_.exchange(false) || bulk_first_ != 0) flush_soon();
 }
 
 void Link::flush_soon() {
@@ -35,6 +36,7 @@ void Link::flush() {
   if (!connection()) return;
   if (outbox().overflown()) catch_up();
   send_frames();
+  send_bulk();
   // What the handlers changed goes before, or with, the word that they have run: a page that waits for that would
   // show an older value first.
   if (acknowledged_ == applied_ || ended_ || !outbox().empty()) return;
@@ -59,7 +61,8 @@ void Link::send_frames() {
 
 bool Link::make_frame(Flight::Clock::time_point now) {
   Bytes frame(header_size);
-  auto tail = outbox().take({frame, flight_.sent() + 1}, full_frame, flight_.part_size());
+  const std::uint64_t bulk = bulk_way() ? bulk_.sent() + 1 : 0;
+  auto tail = outbox().take({frame, flight_.sent() + 1}, {full_frame, flight_.part_size(), bulk});
   if (frame.size() == header_size) return true;  // what waited is gone
   auto kept = std::make_shared<const Bytes>(std::move(frame));
   const BytesView messages = BytesView(*kept).subspan(header_size);

@@ -17,7 +17,7 @@ bool LongMessages::make_way(Binding& binding) {
       std::ranges::find_if(messages_, [&](const Message& message) { return message.binding.get() == &binding; });
   if (found == messages_.end()) return true;
   if (found->sent > 0) {
-    if (binding.stopped) {
+    if (binding.stopped || found->left() == 0) {
       found->again = true;
       return false;
     }
@@ -34,35 +34,46 @@ void LongMessages::add(std::shared_ptr<Binding> binding, LongMessage message, st
   weight_ += weight;
 }
 
-LongMessages::Part LongMessages::take(Bytes& frame, std::size_t most) {
+LongMessages::Part LongMessages::take(Bytes& frame, std::size_t most, std::uint64_t bulk) {
   Message& message = messages_.front();
-  const LongMessage& content = message.content;
-  const std::size_t left = content.size() - message.sent;
-  const std::size_t size = std::min(most, left);
   Encoder out(frame);
+  if (message.sent == 0 && bulk != 0) {
+    message.bulk = bulk;
+    out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::bulk));
+    out.unsigned_integer(message.binding->slot);
+    out.unsigned_integer(bulk);
+    out.unsigned_integer(message.content.size());
+    return {};
+  }
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::part));
   out.unsigned_integer(message.binding->slot);
   out.unsigned_integer(message.sent);
-  out.unsigned_integer(content.size());
-  out.bytes_head(size);
-  std::size_t of_head = 0;
-  if (message.sent < content.head.size()) {
-    of_head = std::min(size, content.head.size() - message.sent);
-    out.encoded(BytesView(content.head).subspan(message.sent, of_head));
-  }
-  Part part;
-  if (of_head < size) {
-    const std::size_t start = message.sent + of_head - content.head.size();
-    part.tail = {content.body.owner, content.body.bytes.subspan(start, size - of_head)};
-  }
-  message.sent += size;
-  if (message.sent == content.size()) {
-    message.binding->stopped = false;
-    if (message.again) part.again = std::move(message.binding);
-    weight_ -= message.weight;
-    messages_.pop_front();
-  }
+  out.unsigned_integer(message.content.size());
+  out.bytes_head(std::min(most, message.left()));
+  Part part{take_piece(frame, most)};
+  if (message.left() == 0) part.again = end_first();
   return part;
+}
+
+SharedBytes LongMessages::take_piece(Bytes& frame, std::size_t most) {
+  Message& message = messages_.front();
+  const LongMessage& content = message.content;
+  const std::size_t start = message.sent;
+  const std::size_t end = start + std::min(most, message.left());
+  const std::size_t head = content.head.size();
+  message.sent = end;
+  if (start < head) Encoder(frame).encoded(BytesView(content.head).subspan(start, std::min(end, head) - start));
+  if (end <= head) return {};
+  const std::size_t from = std::max(start, head);
+  return {content.body.owner, content.body.bytes.subspan(from - head, end - from)};
+}
+
+std::shared_ptr<Binding> LongMessages::end_first() {
+  Message message = std::move(messages_.front());
+  messages_.pop_front();
+  weight_ -= message.weight;
+  message.binding->stopped = false;
+  return message.again ? std::move(message.binding) : nullptr;
 }
 
 void LongMessages::forget(const void* owner) {

@@ -62,6 +62,7 @@ void Outbox::forget(const void* owner) {
   });
   for (const auto& binding : gone) binding->subscription.cancel();
   long_.forget(owner);
+  look_for_long();
 }
 
 Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) {
@@ -90,7 +91,7 @@ void Outbox::changed(Binding& binding, const Change& change, const Live::Snapsho
 
 // Is there an older value that this browser will hear after it has set a newer one itself? On the strand.
 bool Outbox::is_behind(const Binding& binding) const {
-  if (!backlog()) return false;
+  if (kept_ == 0 && long_.empty()) return false;
   const auto tells = [&](const Entry& entry) { return entry.binding.get() == &binding; };
   if (long_.holds(binding)) return true;
   if (std::any_of(taking_.begin() + static_cast<std::ptrdiff_t>(taken_), taking_.end(), tells)) return true;
@@ -211,14 +212,14 @@ void Outbox::freeze(Entry& entry) {
   binding.waiting = false;
 }
 
-SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
+SharedBytes Outbox::take(FrameEnd end, const Room& room) {
   if (taken_ == taking_.size()) {
     taking_.clear();
     taken_ = 0;
     const std::lock_guard lock(mutex_);
     taking_.swap(waiting_);
   }
-  while (taken_ < taking_.size() && end.messages.size() < enough) {
+  while (taken_ < taking_.size() && end.messages.size() < room.enough) {
     // It may be written while its own writing changes the queue: a region renders what the program makes of it.
     Entry entry = std::move(taking_[taken_++]);
     release(entry);
@@ -230,17 +231,28 @@ SharedBytes Outbox::take(FrameEnd end, std::size_t enough, std::size_t part) {
     if (!entry.binding->gone) write_or_leave_out(end, entry);
   }
   SharedBytes tail;
-  if (!long_.empty()) {
-    auto taken = long_.take(end.messages, part);
+  if (long_.wants_frame()) {
+    auto taken = long_.take(end.messages, room.part, room.bulk);
     tail = std::move(taken.tail);
     if (taken.again) note(*taken.again);
   }
-  left_over_ = taken_ < taking_.size() || !long_.empty();
+  left_over_ = taken_ < taking_.size() || long_.wants_frame();
   if (taken_ == taking_.size() && taking_.capacity() > 1024) {
     taking_ = {};
     taken_ = 0;
   }
   return tail;
+}
+
+void Outbox::end_bulk() {
+  if (const auto again = long_.end_bulk()) note(*again);
+  look_for_long();
+}
+
+// The one before the first has gone: it may want a frame.
+void Outbox::look_for_long() {
+  if (!long_.wants_frame() || left_over_.exchange(true)) return;
+  wake_();
 }
 
 void Outbox::write_or_leave_out(FrameEnd end, Entry& entry) {

@@ -42,16 +42,23 @@ class Outbox {
   void budget(std::size_t bytes) noexcept { budget_ = bytes; }           // any thread
   bool overflown() const noexcept { return overflown_; }                 // any thread
   bool empty() const;                                                    // any thread
-  bool backlog() const noexcept { return kept_ > 0 || !long_.empty(); }  // is there what has to be sent anyway?
+  bool backlog() const noexcept { return kept_ > 0 || long_.wants_frame(); }  // is there what has to be sent anyway?
   // The browser has applied the frames up to `received`, and nothing after: its copy is to be made anew.
   void say_everything(std::uint64_t received);
   // The places in the markup of these sessions have been as they began for as long as nobody showed them.
   void say_places_of(const std::vector<const void*>& owners);
   bool has_said_everything() const noexcept { return catching_up_ == 0; }
 
-  // Appends messages until nothing is left or the frame is `enough` long; then a part of a long one, at most `part`
-  // bytes, whose end it gives back. Nothing was left if the frame has not grown.
-  SharedBytes take(FrameEnd end, std::size_t enough, std::size_t part);
+  struct Room {
+    std::size_t enough;  // bytes
+    std::size_t part;    // bytes
+    std::uint64_t bulk;  // the number of the next bulk frame; 0: there is no way for them
+  };
+  // Appends messages until nothing is left or the frame is `enough` long; then a `part` of a long one, whose end it
+  // gives back, or that it goes by bulk. Nothing was left if the frame has not grown.
+  SharedBytes take(FrameEnd end, const Room& room);
+  LongMessages& long_messages() noexcept { return long_; }
+  void end_bulk();  // the browser has all of it
 
   void end();  // stops listening and forgets everything; harmless twice
 
@@ -73,6 +80,7 @@ class Outbox {
   void write_or_leave_out(FrameEnd end, Entry& entry);
   void drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped);
   void release(Entry& entry) noexcept;
+  void look_for_long();
 
   const std::function<void()> wake_;
   const std::function<void(std::exception_ptr)> failed_;

@@ -8,10 +8,11 @@
 
 namespace bonito::detail {
 
-// Where the session's WebSocket and stream are; empty: it has none.
+// Where the session's WebSocket is, its stream, and a second WebSocket for long messages; empty: it has none.
 struct OwnWays {
-  std::string socket;
-  std::string stream;
+  std::string socket = "";
+  std::string stream = "";
+  std::string bulk = "";
 };
 Js own_script(const OwnWays& ways);
 // Nothing if this is no such script.

@@ -96,6 +96,7 @@ std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
   if (const auto ways = own_ways_of(setup)) {
     if (!ways->socket.empty()) way.push_back("data-socket"_a = ways->socket);
     if (!ways->stream.empty()) way.push_back("data-stream"_a = ways->stream);
+    if (!ways->bulk.empty()) way.push_back("data-bulk"_a = ways->bulk);
     return way;
   }
   const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));

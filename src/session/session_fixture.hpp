@@ -168,6 +168,7 @@ class Browser {
       case ServerOp::set:
       case ServerOp::region:
       case ServerOp::sheet: return 2;
+      case ServerOp::bulk:
       case ServerOp::mirror: return 3;
       case ServerOp::part: return 4;
     }

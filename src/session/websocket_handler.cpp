@@ -18,9 +18,10 @@ class HandledSockets {
     const std::lock_guard lock(mutex_);
     return current_;
   }
-  void use(const std::shared_ptr<Channel>& socket) {
+  // Gives back the one before.
+  std::shared_ptr<Channel> use(const std::shared_ptr<Channel>& socket) {
     const std::lock_guard lock(mutex_);
-    current_ = socket;
+    return std::exchange(current_, socket);
   }
   void forget(const std::shared_ptr<Channel>& socket) {
     const std::lock_guard lock(mutex_);
@@ -54,22 +55,32 @@ class Targeting {
 
 }  // namespace
 
-class HandledSocket final : public Channel, public std::enable_shared_from_this<HandledSocket> {
+class HandledSocket {
  public:
-  HandledSocket(Session& session, std::shared_ptr<HandledSockets> sockets, std::shared_ptr<Channel> socket)
+  virtual ~HandledSocket() = default;
+  virtual void process_message(BytesView frame) const = 0;
+  virtual void writable() const = 0;
+  virtual LoopEnd closed() = 0;
+};
+
+namespace {
+
+class FrameSocket final : public HandledSocket, public Channel, public std::enable_shared_from_this<FrameSocket> {
+ public:
+  FrameSocket(Session& session, std::shared_ptr<HandledSockets> sockets, std::shared_ptr<Channel> socket)
       : session_(session.weak()),
         connection_(session.connection()),
         sockets_(std::move(sockets)),
         socket_(std::move(socket)) {}
 
   void attach(Session& session) { number_ = link_of(session).connect(shared_from_this()); }
-  void process_message(BytesView frame) const {
+  void process_message(BytesView frame) const override {
     if (const auto session = session_.lock()) link_of(*session).process_message(frame, number_);
   }
-  void writable() const {
+  void writable() const override {
     if (const auto session = session_.lock()) session->writable();
   }
-  LoopEnd closed() {
+  LoopEnd closed() override {
     ended_ = true;
     sockets_->forget(socket_);
     const auto session = session_.lock();
@@ -111,6 +122,36 @@ class HandledSocket final : public Channel, public std::enable_shared_from_this<
   std::atomic<bool> ended_ = false;
 };
 
+class BulkSocket final : public HandledSocket {
+ public:
+  BulkSocket(Session& session, std::shared_ptr<HandledSockets> sockets, std::shared_ptr<Channel> socket)
+      : session_(session.weak()), sockets_(std::move(sockets)), socket_(std::move(socket)) {}
+
+  void attach() const {
+    if (const auto before = sockets_->use(socket_)) before->close();
+    writable();
+    const auto session = session_.lock();
+    if (!session || session->status() == SessionStatus::closed) socket_->close();
+  }
+  void process_message(BytesView) const override {}  // a page says nothing here
+  void writable() const override {
+    if (const auto session = session_.lock()) session->writable();
+  }
+  LoopEnd closed() override {
+    sockets_->forget(socket_);
+    writable();
+    const auto session = session_.lock();
+    const bool is_over = !session || session->status() == SessionStatus::closed;
+    return is_over ? LoopEnd::session_closed : LoopEnd::superseded;
+  }
+
+ private:
+  const std::weak_ptr<Session> session_;
+  const std::shared_ptr<HandledSockets> sockets_;
+  const std::shared_ptr<Channel> socket_;
+};
+
+}  // namespace
 }  // namespace detail
 
 void Attachment::process_message(BytesView frame) const {
@@ -121,7 +162,7 @@ void Attachment::writable() const {
 }
 LoopEnd Attachment::closed() const { return socket_ ? socket_->closed() : LoopEnd::superseded; }
 
-WebSocketHandler::WebSocketHandler() : sockets_(std::make_shared<detail::HandledSockets>()) {}
+WebSocketHandler::WebSocketHandler(Carries what) : what_(what), sockets_(std::make_shared<detail::HandledSockets>()) {}
 WebSocketHandler::~WebSocketHandler() = default;
 
 Sent WebSocketHandler::write(Payload frame) {
@@ -143,8 +184,15 @@ void WebSocketHandler::close() noexcept {
   }
 }
 
+std::shared_ptr<Channel> WebSocketHandler::current() const { return sockets_->current(); }
+
 Attachment WebSocketHandler::attach(Session& session, std::shared_ptr<Channel> socket) {
-  auto attached = std::make_shared<detail::HandledSocket>(session, sockets_, std::move(socket));
+  if (what_ == Carries::bulk) {
+    const auto attached = std::make_shared<detail::BulkSocket>(session, sockets_, std::move(socket));
+    attached->attach();
+    return Attachment(attached);
+  }
+  auto attached = std::make_shared<detail::FrameSocket>(session, sockets_, std::move(socket));
   attached->attach(session);
   return Attachment(std::move(attached));
 }
@@ -157,7 +205,7 @@ Js setup_websocket_connection_js(std::string_view url, const Session& session, c
   std::string socket(url);
   socket += session.id();
   if (!options.query.empty()) socket += (socket.find('?') == std::string::npos ? "?" : "&") + options.query;
-  return detail::own_script({.socket = std::move(socket), .stream = ""});
+  return detail::own_script({.socket = std::move(socket)});
 }
 
 }  // namespace bonito

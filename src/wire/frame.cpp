@@ -30,10 +30,21 @@ Error malformed(std::string_view kind, std::string_view content) {
   return {Errc::bad_payload, "A frame of the kind " + std::string(kind) + " must hold " + std::string(content) + "."};
 }
 
+Bytes with_number(FrameKind kind, std::uint16_t number) {
+  Bytes frame = start(kind);
+  append_u16(frame, number);
+  return frame;
+}
+
+Result<std::uint16_t> parse_number(std::string_view kind, BytesView body) {
+  if (body.size() != 2) return malformed(kind, "exactly two bytes");
+  return read_u16(body);
+}
+
 }  // namespace
 
 std::optional<FrameKind> kind_of(BytesView frame) noexcept {
-  if (frame.empty() || frame[0] > static_cast<std::byte>(FrameKind::bye)) return std::nullopt;
+  if (frame.empty() || frame[0] > static_cast<std::byte>(FrameKind::bulk)) return std::nullopt;
   return static_cast<FrameKind>(frame[0]);
 }
 
@@ -102,16 +113,11 @@ Result<Welcome> parse_welcome(BytesView body) {
   return Welcome{*version, *received, static_cast<Mode>(*mode), *next};
 }
 
-Bytes ack_frame(std::uint16_t ack) {
-  Bytes frame = start(FrameKind::ack);
-  append_u16(frame, ack);
-  return frame;
-}
+Bytes ack_frame(std::uint16_t ack) { return with_number(FrameKind::ack, ack); }
+Result<std::uint16_t> parse_ack(BytesView body) { return parse_number("ack", body); }
 
-Result<std::uint16_t> parse_ack(BytesView body) {
-  if (body.size() != 2) return malformed("ack", "exactly two bytes");
-  return read_u16(body);
-}
+Bytes bulk_frame(std::uint16_t seq) { return with_number(FrameKind::bulk, seq); }
+Result<std::uint16_t> parse_bulk_ack(BytesView body) { return parse_number("bulk", body); }
 
 Bytes ping_frame(BytesView payload) { return with_payload(FrameKind::ping, payload); }
 Bytes pong_frame(BytesView payload) { return with_payload(FrameKind::pong, payload); }

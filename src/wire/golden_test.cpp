@@ -114,6 +114,15 @@ Bytes read_and_write(const Json& golden, BytesView body, FrameKind kind) {
       EXPECT_EQ(ack, golden.at("ack"));
       return ack_frame(ack);
     }
+    case FrameKind::bulk: {
+      const std::uint16_t seq = parse_bulk_ack(body.first(bulk_header_size)).value();
+      EXPECT_EQ(seq, golden.at("seq"));
+      const BytesView piece = body.subspan(bulk_header_size);
+      EXPECT_EQ(to_hex(piece), golden.at("bytes"));
+      Bytes frame = bulk_frame(seq);
+      frame.insert(frame.end(), piece.begin(), piece.end());
+      return frame;
+    }
     case FrameKind::ping:
     case FrameKind::pong: {
       const BytesView payload = parse_ping(body).value();

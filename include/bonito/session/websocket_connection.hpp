@@ -1,4 +1,5 @@
-// The connections that a page may have without any of yours: WebSocketConnection, the default, and NoConnection.
+// The connections that a page may have without any of yours: WebSocketConnection, the default; DualWebSocketConnection,
+// for large arrays on slow lines; and NoConnection.
 //
 //   const Registration static_pages = force_connection<NoConnection>();
 //
@@ -8,6 +9,11 @@
 //   const auto session = find_session(id);                          // the last part of the path
 //   const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
 //   auto attachment = connection->handler().attach(*session, socket);   // or run_connection_loop(…)
+//
+// A DualWebSocketConnection's page opens a second socket, at the same URL with the query "bulk": for that one it is
+// bulk_handler(), and all the rest is the same. A value of more than 64 KiB goes there, as long as it is open, so that a
+// click or a small value does not wait behind it. Values of one observable keep their order, and nothing is lost or told
+// twice when one of the two breaks.
 //
 // Owner, thread, failure: as FrontendConnection.
 #pragma once
@@ -26,6 +32,18 @@ class WebSocketConnection : public FrontendConnection {
 
  private:
   WebSocketHandler handler_;
+};
+
+class DualWebSocketConnection final : public WebSocketConnection {
+ public:
+  ~DualWebSocketConnection() override { bulk_handler_.close(); }
+  Js setup_connection(Session& session) override;
+  std::shared_ptr<Channel> bulk() override { return bulk_handler_.current(); }
+  void close() noexcept override;
+  WebSocketHandler& bulk_handler() noexcept { return bulk_handler_; }
+
+ private:
+  WebSocketHandler bulk_handler_{Carries::bulk};
 };
 
 // The page is what it is when it is rendered: no script runs, nothing is sent.

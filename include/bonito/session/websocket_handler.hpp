@@ -65,9 +65,13 @@ class Attachment {
   std::shared_ptr<detail::HandledSocket> socket_;
 };
 
+// What sockets are for: a session's frames; or long messages only, beside others (DualWebSocketConnection). One of the
+// latter is in use when it is attached, nobody says hello there, and its end matters to nobody: it was superseded.
+enum class Carries { frames, bulk };
+
 class WebSocketHandler {
  public:
-  WebSocketHandler();
+  explicit WebSocketHandler(Carries what = Carries::frames);
   ~WebSocketHandler();
   WebSocketHandler(const WebSocketHandler&) = delete;
   WebSocketHandler& operator=(const WebSocketHandler&) = delete;
@@ -76,10 +80,12 @@ class WebSocketHandler {
   Sent write(Payload frame);
   bool is_open() const noexcept;
   void close() noexcept;
+  std::shared_ptr<Channel> current() const;  // null: none
 
   Attachment attach(Session& session, std::shared_ptr<Channel> socket);
 
  private:
+  const Carries what_;
   const std::shared_ptr<detail::HandledSockets> sockets_;
 };
 
