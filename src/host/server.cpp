@@ -114,11 +114,11 @@ struct Server::Impl {
     if (!request.path.starts_with(socket_prefix)) return decide(plain(404, "There is no WebSocket here."));
     const auto forwarded = proxies.read(request);
     request.client = forwarded.client;
-    Door door{.turn_away = decide,
-              .refuse = [decide](Bye why) { decide(detail::refuse_socket(std::move(why))); },
-              .let_in = [this, decide, query = request.query](const auto& session) {
-                decide(detail::connect_socket(session, query, options.compression));
-              }};
+    Door door{
+        .turn_away = decide,
+        .refuse = [decide](Bye why) { decide(detail::refuse_socket(std::move(why))); },
+        .let_in = [this, decide, query = request.query](
+                      const auto& session) { decide(detail::connect_socket(session, query, options.compression)); }};
     if (is_stranger("A WebSocket", request, rules.check(request, forwarded), door)) return;
     admit(std::move(request), socket_prefix, std::move(door));
   }

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t most_candidates = 4;
 constexpr std::size_t most_on_its_way = 2u << 20;  // bytes
-constexpr std::size_t most_pages = 16;  // remembered, of those that had the session before
+constexpr std::size_t most_pages = 16;             // remembered, of those that had the session before
 
 // Whose connection this thread closes: what that says of its own end is about no other connection of the link.
 thread_local const Link* closing = nullptr;

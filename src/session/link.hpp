@@ -136,11 +136,11 @@ class Link {
   bool catching_up_ = false;           // such a snapshot is on its way out
   std::atomic<bool> flush_asked_ = false;
   std::atomic<bool> congested_ = false;
-  std::atomic<bool> blocked_ = false;  // a flush found the connection congested, or the way beside it
-  Flight bulk_;                        // the frames that are on their way beside the others,
+  std::atomic<bool> blocked_ = false;          // a flush found the connection congested, or the way beside it
+  Flight bulk_;                                // the frames that are on their way beside the others,
   std::atomic<std::uint64_t> bulk_first_ = 0;  // the first of the message they are of; 0: there is none,
-  std::shared_ptr<Channel> bulk_way_;  // where they were sent last,
-  std::shared_ptr<Channel> bulk_bad_;  // which of these took nothing,
+  std::shared_ptr<Channel> bulk_way_;          // where they were sent last,
+  std::shared_ptr<Channel> bulk_bad_;          // which of these took nothing,
   std::atomic<bool> bulk_congested_ = false;
   bool wake_due_ = false;
   bool asked_ = false;  // for a sign of life

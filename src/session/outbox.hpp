@@ -39,9 +39,9 @@ class Outbox {
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
   Result<bool> assign(std::uint32_t slot, const Value& value);
 
-  void budget(std::size_t bytes) noexcept { budget_ = bytes; }           // any thread
-  bool overflown() const noexcept { return overflown_; }                 // any thread
-  bool empty() const;                                                    // any thread
+  void budget(std::size_t bytes) noexcept { budget_ = bytes; }                // any thread
+  bool overflown() const noexcept { return overflown_; }                      // any thread
+  bool empty() const;                                                         // any thread
   bool backlog() const noexcept { return kept_ > 0 || long_.wants_frame(); }  // is there what has to be sent anyway?
   // The browser has applied the frames up to `received`, and nothing after: its copy is to be made anew.
   void say_everything(std::uint64_t received);

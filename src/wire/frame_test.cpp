@@ -75,7 +75,7 @@ TEST(Frame, HasTheNumbersOfTheProtocol) {
 TEST(Frame, KnowsItsKind) {
   EXPECT_EQ(kind_of(ack_frame(1)), FrameKind::ack);
   EXPECT_EQ(kind_of(*from_hex("00")), FrameKind::data);
-  for (const char* unknown : {"", "07", "7f", "80", "ff"}) EXPECT_EQ(kind_of(*from_hex(unknown)), std::nullopt);
+  for (const char* unknown : {"", "08", "7f", "80", "ff"}) EXPECT_EQ(kind_of(*from_hex(unknown)), std::nullopt);
 }
 
 TEST(Frame, RefusesBodiesThatAreNotWhatTheirKindAsksFor) {

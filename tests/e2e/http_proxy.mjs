@@ -3,6 +3,7 @@
 //   const proxy = await startProxy(program.port);
 //   proxy.upgrades = "refused";   // or "cut": they open and end at once; or "passed"
 //   proxy.cut();                  // every connection
+//   for (const socket of proxy.sockets(/end of a URL$/)) socket.pause();   // what the program says on a WebSocket
 //   proxy.close();
 import { once } from "node:events";
 import { Agent, createServer, request } from "node:http";
@@ -11,6 +12,7 @@ import { connect } from "node:net";
 export async function startProxy(port) {
   const agent = new Agent({ keepAlive: false });
   const sockets = new Set();
+  const upgraded = new Map(); // and the URLs
   const keep = (socket) => {
     sockets.add(socket);
     socket.on("error", () => {}).on("close", () => sockets.delete(socket));
@@ -34,6 +36,8 @@ export async function startProxy(port) {
     const lines = rawHeaders.map((word, index) => word + (index % 2 ? "\r\n" : ": ")).join("");
     const onwards = connect(port, "127.0.0.1");
     keep(onwards);
+    upgraded.set(onwards, url);
+    onwards.on("close", () => upgraded.delete(onwards));
     onwards.write(`${method} ${url} HTTP/1.1\r\n${lines}\r\n`);
     onwards.write(head);
     if (proxy.upgrades === "cut") onwards.once("data", () => (onwards.destroy(), socket.destroy()));
@@ -46,6 +50,7 @@ export async function startProxy(port) {
     url: `http://127.0.0.1:${server.address().port}/`,
     upgrades: "passed",
     asked: 0,  // upgrades
+    sockets: (url) => [...upgraded].filter((entry) => url.test(entry[1])).map(([socket]) => socket),
     cut: () => sockets.forEach((socket) => socket.destroy()),
     close: () => (server.close(), proxy.cut()),
   };

@@ -11,9 +11,9 @@
 //   auto attachment = connection->handler().attach(*session, socket);   // or run_connection_loop(…)
 //
 // A DualWebSocketConnection's page opens a second socket, at the same URL with the query "bulk": for that one it is
-// bulk_handler(), and all the rest is the same. A value of more than 64 KiB goes there, as long as it is open, so that a
-// click or a small value does not wait behind it. Values of one observable keep their order, and nothing is lost or told
-// twice when one of the two breaks.
+// bulk_handler(), and all the rest is the same. A value of more than 64 KiB goes there, as long as it is open, so that
+// a click or a small value does not wait behind it. Values of one observable keep their order, and nothing is lost or
+// told twice when one of the two breaks.
 //
 // Owner, thread, failure: as FrontendConnection.
 #pragma once

@@ -24,7 +24,16 @@ namespace bonito {
 
 inline constexpr std::uint64_t protocol_version = 1;
 
-enum class FrameKind : std::uint8_t { data = 0, hello = 1, welcome = 2, ack = 3, ping = 4, pong = 5, bye = 6, bulk = 7 };
+enum class FrameKind : std::uint8_t {
+  data = 0,
+  hello = 1,
+  welcome = 2,
+  ack = 3,
+  ping = 4,
+  pong = 5,
+  bye = 6,
+  bulk = 7
+};
 enum class Mode : std::uint8_t { fresh = 0, resumed = 1, snapshot = 2 };
 enum class ServerOp : std::uint8_t {
   set = 1,
@@ -84,7 +93,8 @@ Result<Welcome> parse_welcome(BytesView body);
 Bytes ack_frame(std::uint16_t ack);
 Result<std::uint16_t> parse_ack(BytesView body);
 
-// A piece of a long message that goes beside the data frames: append it. From the browser: as it is, an acknowledgement.
+// A piece of a long message that goes beside the data frames: append it. From the browser: as it is, an
+// acknowledgement.
 Bytes bulk_frame(std::uint16_t seq);
 inline constexpr std::size_t bulk_header_size = 2;  // of the body
 Result<std::uint16_t> parse_bulk_ack(BytesView body);

@@ -182,6 +182,9 @@ int main(int argc, char** argv) try {
   const Registration streamed = register_connection([](const Request& request) {
     return request.path == "/streamed" ? std::make_shared<HttpStreamConnection>() : nullptr;
   });
+  const Registration dual = register_connection([](const Request& request) {
+    return request.path == "/dual" ? std::make_shared<DualWebSocketConnection>() : nullptr;
+  });
   Stored stored;
   Server server{ServerOptions{.ask_after = 3s}.with_arguments(argc, argv)};  // a dead line is noticed soon
   const auto page = strict(counter(count, log, left));
@@ -193,6 +196,7 @@ int main(int argc, char** argv) try {
       .route("/indicators", strict(indicators()))
       .route("/inputs", strict(inputs()))
       .route("/large", strict(large()))
+      .route("/dual", strict(large()))
       .route("/much-later", [&](const Visit&) {  // when the log has gone on for a while
         for (const int from = log.get(); log.get() < from + 1000;) std::this_thread::sleep_for(1ms);
         return Response{.status = 204};

@@ -1,0 +1,81 @@
+// A page with a second WebSocket for large values: programs/line.cpp.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { eventually, inBrowser } from "./browser.mjs";
+import { startProxy } from "./http_proxy.mjs";
+import { becomes, press, refusals } from "./line_page.mjs";
+
+const bulk = /\?bulk$/;
+const first = /[^?]{22}$/;
+const picture = (n) => `picture 1000000 1 ${n}`;
+const noted = (page) => page.evaluate(() => noted);
+const notes = (page, wanted) => eventually(async () => assert.deepEqual(await noted(page), wanted));
+
+const behindProxy = (body) => inBrowser(async ({ start, visit }) => {
+  const program = await start("line");
+  const proxy = await startProxy(program.port);
+  try {
+    const page = await visit(`${proxy.url}dual`, { allow: refusals });
+    await becomes(page, "connected");
+    await isOpen(proxy);
+    await body({ page, proxy });
+  } finally {
+    proxy.close();
+  }
+});
+const isOpen = (proxy) => eventually(() => assert.equal(proxy.sockets(bulk).length, 1));
+
+test("a large value comes by the second socket, and small ones pass it", behindProxy(async ({ page, proxy }) => {
+  const [socket] = proxy.sockets(bulk);
+  socket.pause();
+  await press(page, "take");
+  for (const n of [1, 2, 3]) {
+    await press(page, "beside");
+    await eventually(async () => assert.equal((await noted(page)).at(-1), `beside ${n}`));
+  }
+  socket.resume();
+  await notes(page, ["beside 1", "beside 2", "beside 3", picture(1)]);
+  await press(page, "take");
+  await notes(page, ["beside 1", "beside 2", "beside 3", picture(1), picture(2)]);
+}));
+
+test("what the second socket loses comes by the first, and later by its successor", behindProxy(async ({ page, proxy }) => {
+  for (let n = 1; n <= 4; ++n) {
+    const [socket] = proxy.sockets(bulk);
+    socket.pause();
+    await press(page, "take");
+    await eventually(() => assert.ok(socket.readableLength > 0));
+    socket.destroy();
+    await eventually(async () => assert.equal((await noted(page)).at(-1), picture(n)));
+    await isOpen(proxy);
+  }
+  assert.equal((await noted(page)).length, 4);
+}));
+
+test("a large value outlives cuts of the first socket, and of both", behindProxy(async ({ page, proxy }) => {
+  for (let n = 1; n <= 4; ++n) {
+    const sockets = [...proxy.sockets(bulk), ...proxy.sockets(first)];
+    assert.equal(sockets.length, 2);
+    sockets[0].pause();
+    await press(page, "take");
+    await eventually(() => assert.ok(sockets[0].readableLength > 0));
+    n % 2 ? sockets[1].destroy() : proxy.cut();
+    await eventually(async () => assert.equal((await noted(page)).at(-1), picture(n)));
+    await becomes(page, "connected");
+    await isOpen(proxy);
+  }
+  await press(page, "beside");
+  await notes(page, [picture(1), picture(2), picture(3), picture(4), "beside 1"]);
+}));
+
+test("a page without its second socket gets all by the first", inBrowser(async ({ start, visit }) => {
+  const program = await start("line");
+  const page = await visit(`${program.url}dual`, {
+    allow: refusals,
+    prepare: (page) => page.routeWebSocket(bulk, (socket) => socket.close()),
+  });
+  await becomes(page, "connected");
+  await press(page, "take");
+  await press(page, "beside");
+  await eventually(async () => assert.deepEqual((await noted(page)).sort(), ["beside 1", picture(1)]));
+}));
