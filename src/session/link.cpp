@@ -316,7 +316,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
   compressed_ = hello.compressed;
-  bulk_way_ = bulk_bad_ = nullptr;
+  bulk_way_ = bulk_bad_ = {};
   const std::uint64_t received = known ? hello.received : 0;
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {

@@ -107,8 +107,8 @@ class Link {
   void wake_later();
   std::shared_ptr<Channel> bulk_way() const;
   void send_bulk();
-  bool find_bulk_way();
-  bool write_bulk(const Flight::Frame& frame);
+  std::shared_ptr<Channel> find_bulk_way();
+  bool write_bulk(const std::shared_ptr<Channel>& way, const Flight::Frame& frame);
   void listen_for_life(std::uint64_t number);
   void look_for_life(std::uint64_t number);
 
@@ -139,8 +139,8 @@ class Link {
   std::atomic<bool> blocked_ = false;          // a flush found the connection congested, or the way beside it
   Flight bulk_;                                // the frames that are on their way beside the others,
   std::atomic<std::uint64_t> bulk_first_ = 0;  // the first of the message they are of; 0: there is none,
-  std::shared_ptr<Channel> bulk_way_;          // where they were sent last,
-  std::shared_ptr<Channel> bulk_bad_;          // which of these took nothing,
+  std::weak_ptr<Channel> bulk_way_;            // where they were sent last,
+  std::weak_ptr<Channel> bulk_bad_;            // which of these took nothing,
   std::atomic<bool> bulk_congested_ = false;
   bool wake_due_ = false;
   bool asked_ = false;  // for a sign of life

@@ -17,14 +17,16 @@ constexpr int most_frames = 32;  // then it is another session's turn
 // Null if there is none now.
 std::shared_ptr<Channel> Link::bulk_way() const {
   auto way = tab_.connection()->bulk();
-  return way && way != bulk_bad_ && way->is_open() ? way : nullptr;
+  return way && way != bulk_bad_.lock() && way->is_open() ? way : nullptr;
 }
 
 void Link::send_bulk() {
   auto& messages = outbox().long_messages();
   if (messages.bulk() != bulk_first_) bulk_.forget();  // the message was stopped, or is done
   bulk_first_ = messages.bulk();
-  if (bulk_first_ == 0 || ended_ || !find_bulk_way()) return;
+  if (bulk_first_ == 0 || ended_) return;
+  const auto way = find_bulk_way();
+  if (!way) return;
   for (int frames = 0; frames < most_frames; ++frames) {
     if (bulk_congested_) {
       blocked_ = true;
@@ -35,29 +37,28 @@ void Link::send_bulk() {
     Bytes start;
     SharedBytes end = messages.take_bulk(start, bulk_.part_size());
     const auto kept = std::make_shared<const Bytes>(std::move(start));
-    if (!write_bulk(bulk_.send({kept, *kept}, std::move(end), 0, now))) return;
+    if (!write_bulk(way, bulk_.send({kept, *kept}, std::move(end), 0, now))) return;
   }
   flush_soon();
 }
 
-// By another way than before, what is on its way goes again. It is bounded by the flight, so it goes at once.
-bool Link::find_bulk_way() {
+// By another way than before, what is on its way goes again. It is bounded by the flight, so it goes at once. Null if
+// no way takes it.
+std::shared_ptr<Channel> Link::find_bulk_way() {
   auto way = bulk_way();
   if (!way) way = connection();
-  if (way == bulk_way_) return way != nullptr;
-  bulk_way_ = std::move(way);
+  if (!way || way == bulk_way_.lock()) return way;
+  bulk_way_ = way;
   bulk_congested_ = false;
   static_cast<void>(bulk_.resume(bulk_.acknowledged(), Flight::Clock::now()));
   for (const auto& frame : bulk_.frames()) {
-    if (!write_bulk(frame)) return false;
+    if (!write_bulk(way, frame)) return nullptr;
   }
-  return bulk_way_ != nullptr;
+  return way;
 }
 
 // False if the way took nothing.
-bool Link::write_bulk(const Flight::Frame& frame) {
-  const auto way = bulk_way_;
-  if (!way) return false;
+bool Link::write_bulk(const std::shared_ptr<Channel>& way, const Flight::Frame& frame) {
   Payload payload{bulk_frame(static_cast<std::uint16_t>(frame.number)), frame.messages, frame.tail};
   const bool is_beside = way != connection();
   bulk_congested_ = true;  // before the write: writable() may come before it returns

@@ -111,7 +111,7 @@ class Session : public std::enable_shared_from_this<Session> {
   // For connections.
   std::shared_ptr<FrontendConnection> connection() const noexcept;  // never null
   void process_message(BytesView frame);                            // one frame from the browser
-  void writable();                                                  // a congested connection has room again
+  void writable();                                                  // what was congested has room; bulk() is another
   void soft_close();  // the browser left, and may come back; its connection is closed, if it is not
   void close();       // free everything; harmless twice
 
