@@ -35,6 +35,7 @@ const char* Line::wrong_with(BytesView frame) {
     case FrameKind::pong: return ++pongs_ > pings ? "A ping was answered that did not come from here." : nullptr;
     case FrameKind::bye: said_bye_ = true; return nullptr;
     case FrameKind::ping: return nullptr;
+    case FrameKind::bulk: return "A bulk frame was written to a page that has no second way.";
     case FrameKind::hello: break;
   }
   return "A hello was written.";

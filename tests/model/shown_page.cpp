@@ -143,6 +143,7 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
       return std::nullopt;
     }
     case ServerOp::gone:  // no app of the model is embedded
+    case ServerOp::bulk:
     case ServerOp::pad:
     case ServerOp::part: break;
   }

@@ -25,6 +25,7 @@ std::optional<std::size_t> arguments_of(std::int64_t opcode) {
     case ServerOp::set:
     case ServerOp::region:
     case ServerOp::sheet: return 2;
+    case ServerOp::bulk:
     case ServerOp::mirror: return 3;
     case ServerOp::part: return 4;
   }
@@ -117,6 +118,7 @@ Result<bool> RawSession::receive(BytesView frame) {
       break;
     }
     case FrameKind::hello: error = wrong("A hello came, which only a browser may send."); break;
+    case FrameKind::bulk: error = wrong("A bulk frame came to who has no second way."); break;
   }
   if (error) return *error;
   return true;
