@@ -31,6 +31,7 @@ export function keep_bulk_socket(session: Session, url: string): void {
     clearTimeout(timer);
     line?.end();
     line = undefined;
+    wait = quick;
     if (status === "connected") open();
   });
 }
