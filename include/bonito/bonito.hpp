@@ -27,5 +27,6 @@
 #include "bonito/session/http_stream_connection.hpp"
 #include "bonito/session/later.hpp"
 #include "bonito/session/pages.hpp"
+#include "bonito/session/proxy.hpp"
 #include "bonito/session/session.hpp"
 #include "bonito/session/websocket_connection.hpp"

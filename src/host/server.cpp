@@ -7,6 +7,7 @@
 
 #include "bonito/base/log.hpp"
 #include "bonito/http/http_server.hpp"
+#include "bonito/session/proxy.hpp"
 #include "bonito/web/error_page.hpp"
 #include "host/session_socket.hpp"
 #include "host/session_stream.hpp"
@@ -230,6 +231,8 @@ Server& Server::route(Pattern pattern, Handler handler) {
 }
 
 std::string Server::embed(const App& app, const Visit& visit) { return impl_->embedding.show(app, visit); }
+
+std::string Server::embed(const RemoteApp& app, const Visit& visit) { return app.embed(*impl_->registry, visit); }
 
 std::uint16_t Server::port() const noexcept { return impl_->http.port(); }
 std::size_t Server::sessions() const { return impl_->registry->size(); }

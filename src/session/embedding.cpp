@@ -2,10 +2,8 @@
 
 #include <exception>
 #include <functional>
-#include <optional>
 #include <utility>
 
-#include "session/page.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito::detail {
@@ -18,8 +16,9 @@ void on_strand(Session& session, const std::function<void()>& work) {
   strand->is_current() ? work() : strand->run_here(work);
 }
 
-// The session's page is not ours: it has no content, only the way in.
-void begin(Session& root, const Request& request) {
+}  // namespace
+
+void begin_embedding(Session& root, const Request& request) {
   auto& core = SessionCore::of(root);
   core.tab().mounted_at(request.path);
   core.tab().rules()->begin_names_with("b" + core.id().substr(0, 6) + "-");
@@ -37,16 +36,15 @@ void begin(Session& root, const Request& request) {
   }
 }
 
-// Nothing if the root has closed meanwhile.
-std::optional<std::string> render(Session& root, const App& app, const Request& request) {
-  std::optional<std::string> html;
+std::optional<EmbeddedApp> render_embedded_app(Session& root, const App& app, const Request& request) {
+  std::optional<EmbeddedApp> rendered;
   on_strand(root, [&] {
     if (root.status() == SessionStatus::closed) return;
     auto& core = SessionCore::of(root);
     const auto child = core.make_child();
     const auto slot = core.tab().embedded_apps().add(child);
     try {
-      html = render_embedded(*child, slot, app.options(), content_of(app, *child, request));
+      rendered = {slot, render_embedded(*child, app.options(), content_of(app, *child, request))};
       SessionCore::of(*child).rendered();
     } catch (...) {
       core.fail(std::current_exception(), "An embedded app", app.place(), false);
@@ -54,16 +52,17 @@ std::optional<std::string> render(Session& root, const App& app, const Request& 
       throw;
     }
   });
-  return html;
+  return rendered;
 }
-
-}  // namespace
 
 std::string Embedding::show(const App& app, const Visit& visit) {
   for (int attempts = 0; attempts < most_attempts; ++attempts) {
     auto root = shared();
     if (!root) root = root_for(visit);
-    if (auto html = render(*root, app, visit.request)) return std::move(*html);
+    auto rendered = render_embedded_app(*root, app, visit.request);
+    if (!rendered) continue;
+    const auto& way = SessionCore::of(*root).tab().embedded_apps().way_to_connect();
+    return embedded_element(root->id(), rendered->slot, way, std::move(rendered->html));
   }
   throw Failure(
       {Errc::closed, "One session after the other closed before the app was rendered: look at what closes them."});
@@ -84,7 +83,7 @@ std::shared_ptr<Session> Embedding::root_for(const Visit& visit) {
                             : "There are as many sessions as SessionLimits::max_sessions allows. Allow more, or "
                               "try again later."});
   }
-  begin(*root, visit.request);
+  begin_embedding(*root, visit.request);
   if (!SessionCore::of(*root).tab().embedded_apps().are_many()) return root;
   std::shared_ptr<Session> spare;
   {

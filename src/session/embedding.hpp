@@ -6,12 +6,23 @@
 #pragma once
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 #include "bonito/session/app.hpp"
+#include "session/page.hpp"
 #include "session/session_registry.hpp"
 
 namespace bonito::detail {
+
+// What a session of embedded apps begins with: its way to connect, and no page.
+void begin_embedding(Session& root, const Request& request);
+struct EmbeddedApp {
+  std::uint32_t slot;
+  EmbeddedContent html;
+};
+// The app as one of the session's. Nothing if that has closed meanwhile.
+std::optional<EmbeddedApp> render_embedded_app(Session& root, const App& app, const Request& request);
 
 class Embedding {
  public:

@@ -122,17 +122,21 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
 }
 
-std::string render_embedded(Session& child, std::uint32_t slot, const AppOptions& options, const Node& content) {
-  using namespace literals;
+EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content) {
   auto& tab = SessionCore::of(child).tab();
   const auto rules = std::make_shared<StyleRules>(tab.rules());
-  std::string body = content_with_indicator(child, options, content, rules);
-  const Node element =
-      dom::element("bonito-app", "data-session"_a = tab.id(), "data-embedded"_a = slot,
-                   tab.embedded_apps().way_to_connect(), sheet_of(*rules), UnsafeHtml(std::move(body)));
-  std::string html = html_of(element, child, rules);
-  if (!tab.embedded_apps().way_to_connect().empty()) html += html_of(loaded_script(tab), child, rules);
-  return html;
+  const std::string body = content_with_indicator(child, options, content, rules);
+  std::string sheets;
+  for (const Node& sheet : sheet_of(*rules)) sheets += html_of(sheet, child, rules);
+  return {sheets + body, html_of(loaded_script(tab), child, rules)};
+}
+
+std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,
+                             EmbeddedContent embedded) {
+  using namespace literals;
+  const Node element = dom::element("bonito-app", "data-session"_a = session_id, "data-embedded"_a = slot, way,
+                                    UnsafeHtml(std::move(embedded.content)));
+  return to_html(element) + (way.empty() ? "" : embedded.script);
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {

@@ -2,6 +2,7 @@
 #pragma once
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "bonito/dom/attribute.hpp"
@@ -25,9 +26,16 @@ Response serve_page(const App& app, const Visit& visit, SessionRegistry& registr
 // anybody is there. On the strand.
 std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup);
 
-// The content as an element to be put into a page of somebody else's, with what it needs; `slot` is what the browser
-// names it by. On the strand.
-std::string render_embedded(Session& child, std::uint32_t slot, const AppOptions& options, const Node& content);
+// The content as it stands in a page of somebody else's, with its styles; and the element of the page's script. On the
+// strand.
+struct EmbeddedContent {
+  std::string content;
+  std::string script;
+};
+EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content);
+// What is put into that page. `slot` is what the browser names the app by.
+std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,
+                             EmbeddedContent embedded);
 // The app's content, or its loading page, which the content follows. On the strand.
 Node content_of(const App& app, Session& session, const Request& request);
 

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bonito/session/proxy.hpp"
 #include "session/all_registries.hpp"
 #include "session/doorkeeper.hpp"
 #include "session/embedding.hpp"
@@ -36,6 +37,10 @@ Response Pages::page(const App& app, const Request& request) {
 }
 
 std::string Pages::embed(const App& app, const Request& request) { return embedding_->show(app, Visit{request, {}}); }
+
+std::string Pages::embed(const RemoteApp& app, const Request& request) {
+  return app.embed(*registry_, Visit{request, {}});
+}
 
 Response Pages::answer(const Request& request) const {
   return detail::serve_page_file(request, file_name(request.path), registry_->assets());

@@ -9,8 +9,10 @@ namespace bonito::detail {
 
 using enum SessionStatus;
 
-std::shared_ptr<Session> SessionCore::make(const std::shared_ptr<SessionRegistry>& registry, const Request& request) {
-  auto tab = std::make_shared<Tab>(registry, make_connection(request), make_asset_server(request));
+Parts registered_parts(const Request& request) { return {make_connection(request), make_asset_server(request)}; }
+
+std::shared_ptr<Session> SessionCore::make(const std::shared_ptr<SessionRegistry>& registry, Parts parts) {
+  auto tab = std::make_shared<Tab>(registry, std::move(parts));
   std::shared_ptr<Session> session(new Session(std::make_unique<SessionCore>(tab, nullptr, tab->id())));
   of(*session).self_ = session;
   tab->start(session);

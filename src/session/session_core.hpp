@@ -32,8 +32,7 @@ namespace bonito::detail {
 
 class SessionCore {
  public:
-  // A root, with a connection and an asset server for this request.
-  static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry, const Request& request = {});
+  static std::shared_ptr<Session> make(const std::shared_ptr<SessionRegistry>& registry, Parts parts);  // a root
   std::shared_ptr<Session> make_child();
   std::vector<const void*> family() const;  // this session and those in it
   static SessionCore& of(Session& session) noexcept { return *session.core_; }

@@ -97,9 +97,9 @@ class Browser {
     hello.instance.fill(instance);
     hello.received = received;
     session->process_message(hello_frame(hello));
-    settle();
     welcome.reset();
-    if (connection->quiet()) return;
+    if (!is_remote) settle();
+    if (!is_remote && connection->quiet()) return;
     const Bytes first = connection->next();
     if (kind_of(first) != FrameKind::welcome) return;
     welcome = parse_welcome(body_of(first)).value();
@@ -137,7 +137,19 @@ class Browser {
     return all;
   }
 
+  // Those of the next data frame, waiting for it.
+  Messages next_messages() {
+    Messages all;
+    while (all.empty()) {
+      const Bytes frame = connection->next();
+      if (kind_of(frame) == FrameKind::data) read(frame, all);
+    }
+    acknowledge();
+    return all;
+  }
+
   Response response;
+  bool is_remote = false;  // what it says is answered from elsewhere, and not when the strand has rested
   std::shared_ptr<Session> session;
   std::shared_ptr<MemoryConnection> connection;
   std::uint64_t number = 0;  // the link's, of the connection

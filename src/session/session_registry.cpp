@@ -19,10 +19,10 @@ std::string_view key_of(std::string_view id) { return id.substr(0, 11); }
 
 }  // namespace
 
-std::shared_ptr<Session> SessionRegistry::make(const Visit& visit) {
+std::shared_ptr<Session> SessionRegistry::make(const Visit& visit, Parts parts) {
   std::call_once(is_known_, [this] { add_registry(shared_from_this()); });
-  auto session = SessionCore::make(shared_from_this(), visit.request);
-  SessionCore::of(*session).rendered_for({visit.request.identity, visit.identify});
+  auto session = SessionCore::make(shared_from_this(), std::move(parts));
+  SessionCore::of(*session).rendered_for({visit.request.identity, visit.identify, visit.request.client});
   std::shared_ptr<Session> pushed_out;
   {
     const std::lock_guard lock(mutex_);

@@ -20,8 +20,9 @@
 #include "session/unconnected_sessions.hpp"
 
 namespace bonito {
+class AssetServer;
 class Session;
-}
+}  // namespace bonito
 
 namespace bonito::detail {
 
@@ -37,7 +38,15 @@ struct RegistryOptions {
 struct Visitor {
   std::string identity;                      // as Request's
   std::shared_ptr<const Identify> identify;  // how to find it for the socket; null: the server's own way
+  std::string client = "";                   // as Request's
 };
+
+// What a session is made with.
+struct Parts {
+  std::shared_ptr<FrontendConnection> connection;
+  std::shared_ptr<AssetServer> asset_server;
+};
+Parts registered_parts(const Request& request);  // of the kinds that are registered
 
 class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
  public:
@@ -47,7 +56,8 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
 
   // A fresh session for this visitor, kept here until it closes; null when there are too many, and after
   // close_all(). It may have to end the oldest one that no browser has connected to.
-  std::shared_ptr<Session> make(const Visit& visit);
+  std::shared_ptr<Session> make(const Visit& visit) { return make(visit, registered_parts(visit.request)); }
+  std::shared_ptr<Session> make(const Visit& visit, Parts parts);
   // Null if there is none. It takes as long for a guess that is almost right as for one that is not.
   std::shared_ptr<Session> find(std::string_view id) const;
   std::vector<std::shared_ptr<Session>> all() const;

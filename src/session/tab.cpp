@@ -13,13 +13,12 @@ constexpr std::size_t budget_before_a_browser = 256u << 10;  // bytes of what De
 
 }  // namespace
 
-Tab::Tab(const std::shared_ptr<SessionRegistry>& registry, std::shared_ptr<FrontendConnection> connection,
-         std::shared_ptr<AssetServer> asset_server)
+Tab::Tab(const std::shared_ptr<SessionRegistry>& registry, Parts parts)
     : id_(random_id()),
       registry_(registry),
       options_(registry->options()),
-      connection_(std::move(connection)),
-      asset_server_(std::move(asset_server)),
+      connection_(std::move(parts.connection)),
+      asset_server_(std::move(parts.asset_server)),
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
               std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),

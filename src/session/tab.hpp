@@ -31,8 +31,7 @@ std::shared_ptr<AssetServer> make_asset_server(const Request& request);
 
 class Tab : public std::enable_shared_from_this<Tab> {
  public:
-  Tab(const std::shared_ptr<SessionRegistry>& registry, std::shared_ptr<FrontendConnection> connection,
-      std::shared_ptr<AssetServer> asset_server);
+  Tab(const std::shared_ptr<SessionRegistry>& registry, Parts parts);
   ~Tab();
 
   // Any thread.
@@ -63,7 +62,8 @@ class Tab : public std::enable_shared_from_this<Tab> {
 
   const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 
-  void mounted_at(std::string_view path);            // the page's own path, for relative URLs
+  void mounted_at(std::string_view path);  // the page's own path, for relative URLs
+  void mounted_under(std::string to_root) { to_root_ = std::move(to_root); }
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
 
   void end();  // forgets everything; harmless twice

@@ -27,6 +27,8 @@
 
 namespace bonito {
 
+class RemoteApp;
+
 struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;    // 0: any free one
@@ -70,6 +72,7 @@ class Server {
 
   // An app as an element to be put into a page that a handler of yours makes: see Pages::embed.
   std::string embed(const App& app, const Visit& visit);
+  std::string embed(const RemoteApp& app, const Visit& visit);  // of another process: bonito/session/proxy.hpp
 
   std::uint16_t port() const noexcept;
   std::string url(std::string_view path = "/") const;  // "http://127.0.0.1:8080/"

@@ -38,6 +38,7 @@
 
 namespace bonito {
 
+class RemoteApp;
 namespace detail {
 class Doorkeeper;
 class Embedding;
@@ -74,6 +75,7 @@ class Pages {
   Response page(const App& app, const Request& request);
   // An app as an element to be put into a page of somebody else's: see below.
   std::string embed(const App& app, const Request& request = {});
+  std::string embed(const RemoteApp& app, const Request& request);  // of another process: proxy.hpp
   // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
   Response answer(const Request& request) const;
   // For a request whose path ends in a session's id. Looks at its Host, its Origin and its identity.

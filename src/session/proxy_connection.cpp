@@ -1,0 +1,172 @@
+#include "session/proxy_connection.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "session/session_core.hpp"
+
+namespace bonito::detail {
+namespace {
+
+constexpr std::uint64_t enough_ahead = 256u << 10;
+
+}  // namespace
+
+void AnnouncedAssets::show(std::uint32_t app, const Asset& asset) {
+  {
+    const std::lock_guard lock(mutex_);
+    const bool is_new = shown_[asset.key()]++ == 0;
+    auto head = std::make_shared<const Bytes>(line_message(LineOp::asset, app, asset.key(), asset.mime(), is_new));
+    const BytesView said = *head;
+    SharedBytes content;
+    if (is_new) content = {std::make_shared<const Asset>(asset), asset.content()};
+    line_->enqueue(Payload({}, {std::move(head), said}, std::move(content)));
+  }
+  line_->say();
+}
+
+void AnnouncedAssets::hide(const std::set<std::string>& keys) {
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& key : keys) {
+      const auto shown = shown_.find(key);
+      if (--shown->second > 0) continue;
+      shown_.erase(shown);
+      line_->enqueue(line_message(LineOp::withdrawn, key));
+    }
+  }
+  line_->say();
+}
+
+std::string ProxyAssetServer::url(Session& session, const Asset& asset) {
+  if (keys_.insert(asset.key()).second) announced_->show(app_, asset);
+  return SessionCore::of(session).tab().url("_bonito/" + asset.key());
+}
+
+void ProxyAssetServer::end() { announced_->hide(std::exchange(keys_, {})); }
+
+Sent RelayedSocket::write(Payload frame) {
+  if (!is_open()) return Sent::no;
+  bool is_much = false;
+  {
+    const std::lock_guard lock(mutex_);
+    ahead_ += weight_of(frame.size());
+    is_much = congested_ = ahead_ > enough_ahead;
+  }
+  line_->send_frame(app_, number_, frame);
+  return is_much ? Sent::congested : Sent::yes;
+}
+
+bool RelayedSocket::hold_back(bool on) noexcept {
+  std::uint64_t weight = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    held_back_ = on;
+    if (!on) weight = std::exchange(given_later_, 0);
+  }
+  if (weight > 0) line_->send(line_message(LineOp::taken, app_, number_, weight));
+  return true;
+}
+
+void RelayedSocket::open() { line_->send(line_message(LineOp::open, app_, number_)); }
+
+void RelayedSocket::close_because(const Bye& bye) noexcept {
+  if (closed_.exchange(true)) return;
+  line_->send(line_message(LineOp::close, app_, number_, static_cast<std::uint32_t>(bye.code), Value(bye.reason)));
+}
+
+bool RelayedSocket::taken(std::uint64_t weight) {
+  const std::lock_guard lock(mutex_);
+  ahead_ -= std::min(ahead_, weight);
+  return ahead_ <= enough_ahead / 2 && std::exchange(congested_, false);
+}
+
+void RelayedSocket::came(std::uint64_t weight) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (held_back_) given_later_ += std::exchange(weight, 0);
+  }
+  if (weight > 0) line_->send(line_message(LineOp::taken, app_, number_, weight));
+}
+
+Js ProxyConnection::setup_connection(Session& session) {
+  session.closed()
+      .on([self = std::static_pointer_cast<ProxyConnection>(session.connection())] { self->session_ended(); })
+      .detach();
+  const std::lock_guard lock(mutex_);
+  session_ = session.weak();
+  return {};
+}
+
+void ProxyConnection::announce(Payload rendered) {
+  std::shared_ptr<Session> unwanted;
+  {
+    const std::lock_guard lock(mutex_);
+    announced_ = true;
+    line_->enqueue(std::move(rendered));
+    if (ended_) line_->enqueue(line_message(LineOp::end, app_));
+    if (unwanted_) unwanted = session_.lock();
+  }
+  line_->say();
+  if (unwanted) unwanted->close();
+}
+
+void ProxyConnection::session_ended() {
+  assets_->end();
+  {
+    const std::lock_guard lock(mutex_);
+    if (std::exchange(ended_, true) || !announced_) return;
+    line_->enqueue(line_message(LineOp::end, app_));
+  }
+  line_->say();
+}
+
+void ProxyConnection::connect(std::uint32_t number, bool notices_loss) {
+  auto socket = std::make_shared<RelayedSocket>(line_, app_, number, notices_loss);
+  std::shared_ptr<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    session = session_.lock();
+  }
+  if (!session) return socket->close_because({ByeCode::unknown_session, "This page's session has ended."});
+  auto& attached = sockets_[number];
+  attached.socket = socket;
+  attached.attachment = handler_.attach(*session, std::move(socket));
+}
+
+void ProxyConnection::process_message(std::uint32_t number, BytesView frame) {
+  const auto found = sockets_.find(number);
+  if (found == sockets_.end()) return;
+  found->second.attachment.process_message(frame);
+  found->second.socket->came(weight_of(frame.size()));
+}
+
+void ProxyConnection::taken(std::uint32_t number, std::uint64_t weight) {
+  const auto found = sockets_.find(number);
+  if (found != sockets_.end() && found->second.socket->taken(weight)) found->second.attachment.writable();
+}
+
+void ProxyConnection::lost(std::uint32_t number) {
+  const auto gone = sockets_.extract(number);
+  if (!gone) return;
+  gone.mapped().socket->ended();
+  const auto how = gone.mapped().attachment.closed();
+  std::shared_ptr<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    session = session_.lock();
+  }
+  if (session) end_connection(*session, how);
+}
+
+void ProxyConnection::end() {
+  std::shared_ptr<Session> session;
+  {
+    const std::lock_guard lock(mutex_);
+    unwanted_ = true;
+    session = session_.lock();
+  }
+  if (session) session->close();
+}
+
+}  // namespace bonito::detail

@@ -1,0 +1,79 @@
+#include "session/proxy_line.hpp"
+
+#include "bonito/wire/decoder.hpp"
+#include "session/link.hpp"
+
+namespace bonito::detail {
+
+LineMessage::LineMessage(BytesView message) {
+  if (message.empty() || message[0] > static_cast<std::byte>(LineOp::withdrawn)) {
+    throw Failure({Errc::bad_payload, "A message of no known kind came."});
+  }
+  op_ = static_cast<LineOp>(message[0]);
+  Decoder in(message.subspan(1));
+  arguments_ = in.next().value();
+  rest_ = message.subspan(1 + in.position());
+}
+
+ProxyLine::ProxyLine(std::shared_ptr<Channel> channel) : channel_(std::move(channel)) {
+  send(line_message(LineOp::hello, proxy_version));
+}
+
+void ProxyLine::send(Payload message) {
+  enqueue(std::move(message));
+  say();
+}
+
+void ProxyLine::send_frame(std::uint32_t app, std::uint32_t socket, const Payload& frame) {
+  Bytes message = line_message(LineOp::frame, app, socket);
+  message.reserve(message.size() + frame.size());
+  for (const BytesView piece : frame.pieces()) message.insert(message.end(), piece.begin(), piece.end());
+  send(std::move(message));
+}
+
+void ProxyLine::enqueue(Payload message) {
+  const std::lock_guard lock(mutex_);
+  if (!closed_) waiting_.push_back(std::move(message));
+}
+
+void ProxyLine::say() {
+  std::unique_lock lock(mutex_);
+  if (is_saying_) return;
+  is_saying_ = true;
+  while (!waiting_.empty() && !congested_ && !closed_) {
+    Payload next = std::move(waiting_.front());
+    waiting_.pop_front();
+    congested_ = true;  // before the write: writable() may come before it returns
+    lock.unlock();
+    const Sent sent = write_to(*channel_, std::move(next));
+    lock.lock();
+    if (sent == Sent::yes) congested_ = false;
+    if (sent == Sent::no) closed_ = true;  // its end is told
+  }
+  if (closed_) waiting_.clear();
+  is_saying_ = false;
+}
+
+void ProxyLine::writable() {
+  {
+    const std::lock_guard lock(mutex_);
+    congested_ = false;
+  }
+  say();
+}
+
+bool ProxyLine::is_open() const {
+  const std::lock_guard lock(mutex_);
+  return !closed_;
+}
+
+void ProxyLine::close() {
+  {
+    const std::lock_guard lock(mutex_);
+    closed_ = true;
+    waiting_.clear();
+  }
+  channel_->close();
+}
+
+}  // namespace bonito::detail
