@@ -31,6 +31,8 @@ test("own_server_blocking conforms", behindAProxy("own_server_blocking", "--conf
 test("own_server_events conforms", behindAProxy("own_server_events", "--conformance", "4"));
 test("pipe conforms", behindAProxy("pipe_host", process.env.BONITO_PROGRAM_pipe, "--", "--conformance", "4"));
 
+test("an app of another process conforms", behindAProxy("proxy", "--conformance", "64"));
+
 test("webrtc conforms", inBrowser(async ({ start, visit }) => {
   const program = await start("webrtc", "--conformance", "4", "cut");
   const page = await visit(program.url, {
