@@ -3,6 +3,7 @@
 // of the page lives on; load it anew, and there is another worker.
 #include <unistd.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
@@ -41,7 +42,7 @@ int main(int argc, char** argv) try {
   char** const conformance = std::find(argv, argv + argc, std::string_view("--conformance"));
   const std::vector<std::string> for_worker(conformance, argv + argc);
   argc = static_cast<int>(conformance - argv);
-  Workers workers(for_worker);
+  Workers workers(for_worker, for_worker.empty());
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   const auto alone = [&](const Visit& visit) { return bare_page(server.embed(workers.app("counter"), visit)); };
   server.route("/alone", alone);

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <iostream>
 #include <stdexcept>
 #include <utility>
@@ -61,23 +62,28 @@ int Workers::Worker::run() {
 
 int Workers::Worker::wait() {
   int status = 0;
-  if (process > 0) ::waitpid(std::exchange(process, -1), &status, 0);
+  const int ending = std::exchange(process, -1);
+  if (ending < 0) return 1;
+  for (int looks = 0; ::waitpid(ending, &status, WNOHANG) == 0; ++looks) {
+    if (looks == 500) ::kill(ending, SIGKILL);  // it does not end by itself
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
   return WIFEXITED(status) ? WEXITSTATUS(status) : 1;
 }
 
-Workers::Workers(std::vector<std::string> arguments)
+Workers::Workers(std::vector<std::string> arguments, bool again)
     : arguments_(std::move(arguments)),
       current_(std::make_shared<Worker>(arguments_)),
-      keeper_([this](const std::stop_token& stop) { keep_running(stop); }) {}
+      keeper_([this, again](const std::stop_token& stop) { keep_running(stop, again); }) {}
 
 Workers::~Workers() {
   keeper_.request_stop();
   current()->line->close();
 }
 
-void Workers::keep_running(const std::stop_token& stop) {
+void Workers::keep_running(const std::stop_token& stop, bool again) {
   first_.set_value(current()->run());
-  while (!stop.stop_requested()) try {
+  while (again && !stop.stop_requested()) try {
       std::this_thread::sleep_for(std::chrono::milliseconds(100));  // one that ends at once is not started too often
       auto next = std::make_shared<Worker>(arguments_);
       {

@@ -13,12 +13,13 @@
 
 class Workers {
  public:
-  explicit Workers(std::vector<std::string> arguments);  // for the program, after --worker
+  // What the program is told after --worker, and whether another is started when one ends.
+  Workers(std::vector<std::string> arguments, bool again);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
 
-  bonito::RemoteApp app(std::string name) const;  // of the worker that runs now
+  bonito::RemoteApp app(std::string name) const;    // of the worker that runs now
   int wait() { return first_.get_future().get(); }  // for the first one to end: its status
 
  private:
@@ -33,7 +34,7 @@ class Workers {
     std::unique_ptr<bonito::ProxyHost> host;
   };
   std::shared_ptr<Worker> current() const;
-  void keep_running(const std::stop_token& stop);
+  void keep_running(const std::stop_token& stop, bool again);
 
   const std::vector<std::string> arguments_;
   mutable std::mutex mutex_;

@@ -152,7 +152,8 @@ void HostEnd::keep(const LineMessage& message) {
     }
     const auto name = key.find('-') == std::string::npos ? "" : key.substr(key.find('-') + 1);
     const Asset asset = Asset::bytes({content.begin(), content.end()}, mime, name);
-    if (asset.key() != key) throw Failure({Errc::bad_payload, "An asset has the key of another."});
+    if (asset.key() != key || mime.find_first_of("\r\n") != std::string::npos)
+      throw Failure({Errc::bad_payload, "An asset is not what it is said to be."});
     known = assets_.emplace(key, asset).first;
   }
   if (known == assets_.end()) throw Failure({Errc::bad_payload, "An asset was named that had never come."});

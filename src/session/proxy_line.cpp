@@ -33,16 +33,23 @@ void ProxyLine::send_frame(std::uint32_t app, std::uint32_t socket, const Payloa
 
 void ProxyLine::enqueue(Payload message) {
   const std::lock_guard lock(mutex_);
-  if (!closed_) waiting_.push_back(std::move(message));
+  if (closed_) return;
+  waiting_bytes_ += weight_of(message.size());
+  waiting_.push_back(std::move(message));
 }
 
 void ProxyLine::say() {
   std::unique_lock lock(mutex_);
+  if (waiting_bytes_ > most_waiting) {
+    lock.unlock();
+    return close();
+  }
   if (is_saying_) return;
   is_saying_ = true;
   while (!waiting_.empty() && !congested_ && !closed_) {
     Payload next = std::move(waiting_.front());
     waiting_.pop_front();
+    waiting_bytes_ -= weight_of(next.size());
     congested_ = true;  // before the write: writable() may come before it returns
     lock.unlock();
     const Sent sent = write_to(*channel_, std::move(next));
@@ -50,7 +57,7 @@ void ProxyLine::say() {
     if (sent == Sent::yes) congested_ = false;
     if (sent == Sent::no) closed_ = true;  // its end is told
   }
-  if (closed_) waiting_.clear();
+  if (closed_) forget();
   is_saying_ = false;
 }
 
@@ -62,6 +69,11 @@ void ProxyLine::writable() {
   say();
 }
 
+void ProxyLine::forget() {
+  waiting_.clear();
+  waiting_bytes_ = 0;
+}
+
 bool ProxyLine::is_open() const {
   const std::lock_guard lock(mutex_);
   return !closed_;
@@ -71,7 +83,7 @@ void ProxyLine::close() {
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
-    waiting_.clear();
+    forget();
   }
   channel_->close();
 }

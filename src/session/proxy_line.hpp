@@ -82,13 +82,18 @@ class ProxyLine {
   void writable();
   bool is_open() const;
   void close();  // harmless twice
+  // When more than this waits, nobody reads at the other end, and the line is closed.
+  static constexpr std::size_t most_waiting = 512u << 20;
 
  private:
+  void forget();  // what waits; with the lock held
+
   const std::shared_ptr<Channel> channel_;
   mutable std::mutex mutex_;
   std::deque<Payload> waiting_;
   bool is_saying_ = false;  // somebody is
   bool congested_ = false;
+  std::size_t waiting_bytes_ = 0;
   bool closed_ = false;
 };
 

@@ -1,157 +1,25 @@
-// Apps of another process: a worker and a host, with a line in memory between them.
+// Apps of another process: what the page holds, what goes both ways, and how long sessions and assets live.
 #include "bonito/session/proxy.hpp"
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
-#include <functional>
-#include <mutex>
-#include <stdexcept>
+#include <future>
 #include <string>
 #include <thread>
-#include <vector>
 
 #include "bonito/dom/html.hpp"
-#include "bonito/dom/styles.hpp"
 #include "bonito/session/asset.hpp"
-#include "bonito/session/pages.hpp"
-#include "session/proxy_line.hpp"
-#include "session/session_fixture.hpp"
+#include "session/proxy_fixture.hpp"
 
 namespace bonito {
 namespace {
 
-using detail::line_message;
 using detail::LineOp;
 using testing::Browser;
-using testing::set;
+using testing::quoted;
+using testing::wait_closed;
 using namespace literals;
 using namespace std::chrono_literals;
 
-// One direction of a line: what is written at one end is read at the other, by a thread.
-class Direction final : public Channel {
- public:
-  ~Direction() override { end(); }
-  Sent write(Payload message) override {
-    const std::lock_guard lock(mutex_);
-    if (!open_) return Sent::no;
-    messages_.push_back(message.flat());
-    said_.push_back(messages_.back());
-    changed_.notify_all();
-    return congested ? Sent::congested : Sent::yes;
-  }
-  bool is_open() const noexcept override {
-    const std::lock_guard lock(mutex_);
-    return open_;
-  }
-  void close() noexcept override {
-    const std::lock_guard lock(mutex_);
-    open_ = false;
-    changed_.notify_all();
-  }
-
-  void read(std::function<void(BytesView)> reader) {
-    thread_ = std::thread([this, reader = std::move(reader)] {
-      std::unique_lock lock(mutex_);
-      for (;;) {
-        changed_.wait(lock, [this] { return !messages_.empty() || !open_; });
-        if (messages_.empty()) return;
-        const Bytes message = std::move(messages_.front());
-        messages_.pop_front();
-        lock.unlock();
-        reader(message);
-        lock.lock();
-      }
-    });
-  }
-  void end() {
-    close();
-    if (thread_.joinable()) thread_.join();
-  }
-  // How many messages of this kind have been said.
-  std::size_t count(LineOp op) const {
-    const std::lock_guard lock(mutex_);
-    return static_cast<std::size_t>(
-        std::ranges::count_if(said_, [&](const Bytes& each) { return each.front() == static_cast<std::byte>(op); }));
-  }
-  void wait_for(LineOp op, std::size_t times) {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-      return static_cast<std::size_t>(std::ranges::count_if(
-                 said_, [&](const Bytes& each) { return each.front() == static_cast<std::byte>(op); })) >= times;
-    });
-  }
-
-  std::atomic<bool> congested = false;
-
- private:
-  mutable std::mutex mutex_;
-  std::condition_variable changed_;
-  std::deque<Bytes> messages_;
-  std::vector<Bytes> said_;
-  bool open_ = true;
-  std::thread thread_;
-};
-
-std::string quoted(const std::string& html, std::string_view before) {
-  const auto start = html.find(before) + before.size();
-  return html.substr(start, html.find('"', start) - start);
-}
-
-// Until the session has closed.
-void wait_closed(Session& session) {
-  std::promise<void> closed;
-  const Subscription waiting = session.closed().on([&] { closed.set_value(); });
-  if (session.status() != SessionStatus::closed) closed.get_future().wait();
-}
-
-class Proxy : public ::testing::Test {
- protected:
-  Proxy() {
-    worker.serve("count", App([count = count] {
-                   return dom::p("style"_a = Styles{{"color", "red"}}, count,
-                                 dom::button("+1", on_click([=] { count.update([](int& n) { ++n; }); })));
-                 }));
-    down->read([this](BytesView message) { host.process_message(message); });
-    up->read([this](BytesView message) { worker.process_message(message); });
-  }
-  ~Proxy() override { break_line(); }
-
-  void break_line() {
-    up->end();
-    down->end();
-    worker.closed();
-    host.closed();
-  }
-  Browser browser_of(const std::string& html, bool connects = true) const {
-    Browser browser;
-    browser.is_remote = true;
-    browser.session =
-        pages.admit({.path = "/_bonito/ws/" + quoted(html, "data-session=\""), .headers = {{"Host", "localhost"}}})
-            .session;
-    if (connects) browser.connect();
-    return browser;
-  }
-  // What the button's handler is called by.
-  static std::uint32_t button_of(const std::string& html) {
-    return static_cast<std::uint32_t>(std::stoul(quoted(html, "<button data-b=\"e")));
-  }
-  static std::uint32_t slot_of(const std::string& html) {
-    return static_cast<std::uint32_t>(std::stoul(quoted(html, "<!--b:")));
-  }
-  std::string page(const std::string& name) {
-    return pages
-        .page(App([this, name] { return dom::main(dom::h1("Host"), host.app(name)); }), {.method = "GET", .path = "/"})
-        .body;
-  }
-
-  const Observable<int> count{1};
-  const std::shared_ptr<Direction> up = std::make_shared<Direction>();
-  const std::shared_ptr<Direction> down = std::make_shared<Direction>();
-  Pages pages;
-  ProxyHost host{up, {.render_within = 20s}};
-  ProxyWorker worker{down};
-};
+class Proxy : public testing::ProxyTest {};
 
 TEST_F(Proxy, AWorkersAppIsAnElementOfTheHostsPageAndConnectsToTheHost) {
   const std::string html = pages.embed(host.app("count"), {.path = "/deep/page"});
@@ -314,65 +182,6 @@ TEST_F(Proxy, AnAssetThatComesWithALaterValueIsThereBeforeIt) {
   EXPECT_EQ(pages.answer({.method = "GET", .path = "/_bonito/" + picture.key()}).body, "<svg/>");
 }
 
-TEST_F(Proxy, AnAppThatTheWorkerDoesNotServeIsAnAlertInItsPlaceAndTheRestOfThePageStays) {
-  const std::string html = page("nothing");
-  EXPECT_NE(html.find("<h1>Host</h1><p role=\"alert\">"), std::string::npos) << html;
-  try {
-    pages.embed(host.app("nothing"), {.path = "/"});
-    FAIL();
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.error().code, Errc::not_found);
-    EXPECT_NE(failure.error().message.find("\"nothing\""), std::string::npos);
-  }
-}
-
-TEST_F(Proxy, WhatAnAppThrowsIsKeptByTheWorkerWhereItIsNotDeveloped) {
-  worker.serve("thrower", App([]() -> Node { throw std::runtime_error("a secret"); }));
-  try {
-    pages.embed(host.app("thrower"), {.path = "/"});
-    FAIL();
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.error().code, Errc::app);
-    EXPECT_EQ(failure.error().message.find("a secret"), std::string::npos) << failure.error().message;
-  }
-  EXPECT_EQ(worker.sessions(), 0u);
-}
-
-TEST_F(Proxy, AWorkerThatDoesNotAnswerIsWaitedForOnlySoLong) {
-  const auto silent = std::make_shared<Direction>();
-  ProxyHost impatient(silent, {.render_within = 1ms});
-  try {
-    pages.embed(impatient.app("count"), {.path = "/"});
-    FAIL();
-  } catch (const Failure& failure) {
-    EXPECT_EQ(failure.error().code, Errc::timeout);
-  }
-  EXPECT_EQ(pages.sessions(), 0u);
-  EXPECT_EQ(silent->count(LineOp::end), 1u);
-}
-
-TEST_F(Proxy, PagesThatCloseWhileAWorkerIsWaitedForWaitForItNoLonger) {
-  const auto silent = std::make_shared<Direction>();
-  ProxyHost patient(silent, {.render_within = 1h});
-  std::thread visitor([&] { EXPECT_THROW(pages.embed(patient.app("count"), {.path = "/"}), Failure); });
-  silent->wait_for(LineOp::render, 1);
-  pages.close();
-  visitor.join();
-}
-
-TEST_F(Proxy, WhenTheLineBreaksThePagesAreToldAndTheHostLivesOn) {
-  Browser browser = browser_of(pages.embed(host.app("count"), {.path = "/"}));
-  break_line();
-  Bytes last;
-  do last = browser.connection->next();
-  while (kind_of(last) != FrameKind::bye);
-  EXPECT_EQ(parse_bye(body_of(last)).value().code, ByeCode::closed);
-  EXPECT_EQ(browser.session->status(), SessionStatus::closed);
-  EXPECT_EQ(worker.sessions(), 0u);
-  EXPECT_FALSE(host.is_open());
-  EXPECT_NE(page("count").find("<h1>Host</h1><p role=\"alert\">"), std::string::npos);
-}
-
 TEST_F(Proxy, ASessionThatTheWorkerClosesIsClosedInTheHostWithItsWord) {
   std::weak_ptr<Session> session;
   worker.serve("closes", App([&](Session& root) {
@@ -396,107 +205,6 @@ TEST_F(Proxy, ASessionThatTheHostClosesIsClosedInTheWorker) {
                }));
   browser_of(pages.embed(host.app("told"), {.path = "/"}), false).session->close();
   closed.get_future().wait();
-}
-
-TEST_F(Proxy, ABrowserThatTakesNothingHoldsUpNobodyAndCostsABoundedAmount) {
-  const Observable<std::string> text{""};
-  worker.serve("every", App([text, count = count] { return dom::p(dom::pre(text), dom::b(count)); }));
-  Browser slow = browser_of(pages.embed(host.app("every"), {.path = "/"}));
-  Browser quick = browser_of(pages.embed(host.app("count"), {.path = "/"}));
-  slow.connection->congested = true;
-  for (int i = 0; i < 40; ++i) text.set(std::string(50'000, static_cast<char>('a' + i % 26)));
-  count.set(9);
-  EXPECT_EQ(quick.next_messages().back()[2], Value(9));
-  // It takes one frame when it has room again, and then the newest.
-  slow.connection->congested = false;
-  slow.session->writable();
-  for (bool is_newest = false; !is_newest;) {
-    for (const auto& message : slow.next_messages()) is_newest = is_newest || message.back() == Value(9);
-  }
-}
-
-TEST_F(Proxy, WhatABrowserSaysWhileTheWorkersHandlersAreBusyHoldsItBack) {
-  std::promise<void> release;
-  const auto released = release.get_future().share();
-  worker.serve("busy", App([=] { return dom::p(dom::button("wait", on_click([=] { released.wait(); }))); }));
-  const std::string html = pages.embed(host.app("busy"), {.path = "/"});
-  Browser browser = browser_of(html);
-  browser.connection->waits = true;
-  browser.event(button_of(html));
-  const Value text(std::string(100'000, 'x'));
-  for (int i = 0; i < 100 && !browser.connection->held_back; ++i) {
-    browser.event(button_of(html), {text});
-  }
-  EXPECT_TRUE(browser.connection->held_back);
-  release.set_value();
-  while (browser.connection->held_back) std::this_thread::yield();
-}
-
-TEST_F(Proxy, ALineThatIsCongestedGoesOnWhenItIsWritable) {
-  down->congested = true;
-  count.set(4);  // what is said now finds the line congested
-  std::thread visitor([&] {
-    const std::string html = pages.embed(host.app("count"), {.path = "/"});
-    EXPECT_NE(html.find("<bonito-app "), std::string::npos);
-  });
-  while (down->count(LineOp::rendered) == 0) {
-    worker.writable();
-    std::this_thread::yield();
-  }
-  visitor.join();
-}
-
-TEST_F(Proxy, AMessageThatIsNoneClosesTheLineAndHarmsNobody) {
-  const std::vector<Bytes> broken{
-      {},
-      {std::byte{99}},
-      {std::byte{4}, std::byte{0xc1}},
-      line_message(LineOp::hello, detail::proxy_version + 1),
-      line_message(LineOp::frame, std::string("no number"), 1),
-      line_message(LineOp::render, 1),
-      line_message(LineOp::rendered, 1, 1, 100),
-      line_message(LineOp::failed, 1, 99, std::string()),
-      line_message(LineOp::asset, 1, std::string("key"), std::string("text/plain"), false),
-      line_message(LineOp::asset, 1, std::string("wrong-key"), std::string("text/plain"), true),
-  };
-  for (const Bytes& message : broken) {
-    const auto one = std::make_shared<Direction>();
-    ProxyHost refuses(one);
-    refuses.process_message(message);
-    EXPECT_FALSE(refuses.is_open());
-    EXPECT_FALSE(one->is_open());
-    const auto other = std::make_shared<Direction>();
-    ProxyWorker refuses_too(other);
-    refuses_too.process_message(message);
-    EXPECT_FALSE(other->is_open());
-  }
-}
-
-TEST_F(Proxy, WhatIsSaidOfAppsAndSocketsThatHaveGoneIsNothing) {
-  const auto one = std::make_shared<Direction>();
-  ProxyHost lives(one);
-  const auto other = std::make_shared<Direction>();
-  ProxyWorker lives_too(other);
-  for (const auto op : {LineOp::frame, LineOp::open}) lives.process_message(line_message(op, 7, 7));
-  for (const auto op : {LineOp::frame, LineOp::lost}) lives_too.process_message(line_message(op, 7, 7));
-  lives.process_message(line_message(LineOp::taken, 7, 7, 7));
-  lives_too.process_message(line_message(LineOp::taken, 7, 7, 7));
-  for (const auto op : {LineOp::end}) {
-    lives.process_message(line_message(op, 7));
-    lives_too.process_message(line_message(op, 7));
-  }
-  EXPECT_TRUE(one->is_open());
-  EXPECT_TRUE(other->is_open());
-}
-
-TEST_F(Proxy, AWorkerMayShowNoMoreAssetsThanTheHostAllows) {
-  const auto line = std::make_shared<Direction>();
-  ProxyHost small(line, {.asset_bytes = 5});
-  const Asset asset = Asset::text("123456", "text/plain");
-  Bytes message = line_message(LineOp::asset, 1, asset.key(), asset.mime(), true);
-  message.insert(message.end(), asset.content().begin(), asset.content().end());
-  small.process_message(message);
-  EXPECT_FALSE(small.is_open());
 }
 
 TEST_F(Proxy, TheElementSaysWhenItHasGoneAndBothSessionsEnd) {

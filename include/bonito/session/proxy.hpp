@@ -22,6 +22,8 @@
 // that shows it. What its function is given is the request that app() or embed() was called with, and the identity and
 // address of the host's visitor.
 //
+// The host trusts its workers: what they render is part of its page, scripts and all.
+//
 // When the line breaks, the remote apps in the host's pages say that they are no longer connected, and the host lives
 // on: give a new line to a new ProxyHost. The worker's sessions end.
 //
