@@ -7,6 +7,7 @@
 
 #include "bonito/dom/html.hpp"
 #include "bonito/session/asset.hpp"
+#include "session/proxy_connection.hpp"
 #include "session/proxy_fixture.hpp"
 
 namespace bonito {
@@ -120,6 +121,103 @@ TEST_F(ProxyAdversity, WhatABrowserSaysWhileTheWorkersHandlersAreBusyHoldsItBack
   EXPECT_TRUE(browser.connection->held_back);
   release.set_value();
   while (browser.connection->held_back) std::this_thread::yield();
+}
+
+// A worker that says what the test wants, and one page of it, whose browser has said hello.
+class SaidByHand : public ProxyAdversity {
+ protected:
+  SaidByHand() {
+    std::thread answers([this] {
+      line->wait_for(LineOp::render, 1);
+      hand.process_message(line_message(LineOp::rendered, 1, 3, 0));
+    });
+    browser.session = browser_of(pages.embed(hand.app("any"), {.path = "/"}), false).session;
+    answers.join();
+    browser.connection = std::make_shared<testing::MemoryConnection>();
+    browser.number = link_of(*browser.session).connect(browser.connection);
+    hand.process_message(line_message(LineOp::open, 1, 1));
+  }
+  void say(const Bytes& frame) {
+    Bytes message = line_message(LineOp::frame, 1, 1);
+    message.insert(message.end(), frame.begin(), frame.end());
+    hand.process_message(message);
+  }
+
+  const std::shared_ptr<Direction> line = std::make_shared<Direction>();
+  ProxyHost hand{line};
+  Browser browser;
+};
+
+TEST_F(SaidByHand, WhatABrowserHasNotTakenTheWorkerIsNotToldOfAndTheRestWaitsInOrder) {
+  browser.connection->congested = true;
+  for (std::uint16_t seq = 1; seq <= 3; ++seq) say(data_frame({.seq = seq}));
+  EXPECT_EQ(browser.connection->next(), data_frame({.seq = 1}));
+  browser.settle();
+  EXPECT_TRUE(browser.connection->quiet());
+  EXPECT_EQ(line->count(LineOp::taken), 0u);
+  browser.connection->congested = false;
+  browser.session->writable();
+  EXPECT_EQ(browser.connection->next(), data_frame({.seq = 2}));
+  EXPECT_EQ(browser.connection->next(), data_frame({.seq = 3}));
+  line->wait_for(LineOp::taken, 2);
+}
+
+TEST_F(SaidByHand, ABrowserThatCannotWaitIsDisconnectedWhenItSendsTooMuchAhead) {
+  const Bytes frame(100'000);
+  for (int i = 0; i < 20 && browser.connection->is_open(); ++i) {
+    link_of(*browser.session).process_message(frame, browser.number);
+  }
+  ASSERT_TRUE(browser.connection->bye());
+  EXPECT_EQ(browser.connection->bye()->code, ByeCode::lagging);
+  line->wait_for(LineOp::lost, 1);
+  browser.settle();
+  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
+}
+
+TEST_F(SaidByHand, ABrowserThatWaitsIsHeldBackUntilTheWorkerHasTakenMostOfIt) {
+  browser.connection->waits = true;
+  const Bytes frame(100'000);
+  int sent = 0;
+  for (; sent < 20 && !browser.connection->held_back; ++sent) {
+    link_of(*browser.session).process_message(frame, browser.number);
+  }
+  ASSERT_TRUE(browser.connection->held_back);
+  EXPECT_EQ(line->count(LineOp::frame), static_cast<std::size_t>(sent));
+  hand.process_message(
+      line_message(LineOp::taken, 1, 1, detail::weight_of(frame.size()) * static_cast<unsigned>(sent)));
+  EXPECT_FALSE(browser.connection->held_back);
+}
+
+TEST_F(SaidByHand, WhatWaitsForABrowserThatIsClosedIsDroppedButNotTheReason) {
+  browser.connection->congested = true;
+  say(data_frame({.seq = 1}));
+  say(data_frame({.seq = 2}));
+  const Bye why{ByeCode::superseded, "This page is open in a newer connection."};
+  say(bye_frame(why));
+  hand.process_message(line_message(LineOp::close, 1, 1, static_cast<unsigned>(why.code), Value(why.reason)));
+  EXPECT_EQ(browser.connection->next(), data_frame({.seq = 1}));
+  EXPECT_EQ(browser.connection->next(), bye_frame(why));
+  browser.settle();
+  EXPECT_EQ(browser.connection->bye()->code, why.code);
+  EXPECT_EQ(line->count(LineOp::lost), 1u);
+}
+
+TEST(ProxySocket, AWorkerHasOnlySoMuchOnItsWayToABrowser) {
+  const auto direction = std::make_shared<Direction>();
+  detail::RelayedSocket socket(std::make_shared<detail::ProxyLine>(direction), 1, 1, true);
+  std::uint64_t sent = 0;
+  Sent answer = Sent::yes;
+  while (answer == Sent::yes) {
+    answer = socket.write(Bytes(10'000));
+    sent += detail::weight_of(10'000);
+  }
+  EXPECT_EQ(answer, Sent::congested);
+  EXPECT_LT(sent, 300'000u);
+  EXPECT_FALSE(socket.taken(10'000));
+  EXPECT_TRUE(socket.taken(sent));
+  EXPECT_FALSE(socket.taken(0)) << "it is told once";
+  EXPECT_EQ(socket.write(Bytes(10)), Sent::yes);
+  direction->close();
 }
 
 TEST_F(ProxyAdversity, ALineThatIsCongestedGoesOnWhenItIsWritable) {
