@@ -136,6 +136,7 @@ class SaidByHand : public ProxyAdversity {
     browser.connection = std::make_shared<testing::MemoryConnection>();
     browser.number = link_of(*browser.session).connect(browser.connection);
     hand.process_message(line_message(LineOp::open, 1, 1));
+    browser.settle();
   }
   void say(const Bytes& frame) {
     Bytes message = line_message(LineOp::frame, 1, 1);
@@ -184,7 +185,7 @@ TEST_F(SaidByHand, ABrowserThatWaitsIsHeldBackUntilTheWorkerHasTakenMostOfIt) {
   ASSERT_TRUE(browser.connection->held_back);
   EXPECT_EQ(line->count(LineOp::frame), static_cast<std::size_t>(sent));
   hand.process_message(
-      line_message(LineOp::taken, 1, 1, detail::weight_of(frame.size()) * static_cast<unsigned>(sent)));
+      line_message(LineOp::taken, 1, 1, detail::frame_weight(frame.size()) * static_cast<unsigned>(sent)));
   EXPECT_FALSE(browser.connection->held_back);
 }
 
@@ -209,7 +210,7 @@ TEST(ProxySocket, AWorkerHasOnlySoMuchOnItsWayToABrowser) {
   Sent answer = Sent::yes;
   while (answer == Sent::yes) {
     answer = socket.write(Bytes(10'000));
-    sent += detail::weight_of(10'000);
+    sent += detail::frame_weight(10'000);
   }
   EXPECT_EQ(answer, Sent::congested);
   EXPECT_LT(sent, 300'000u);

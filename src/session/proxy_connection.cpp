@@ -50,7 +50,7 @@ Sent RelayedSocket::write(Payload frame) {
   bool is_much = false;
   {
     const std::lock_guard lock(mutex_);
-    ahead_ += weight_of(frame.size());
+    ahead_ += frame_weight(frame.size());
     is_much = congested_ = ahead_ > enough_ahead;
   }
   line_->send_frame(app_, number_, frame);
@@ -138,7 +138,7 @@ void ProxyConnection::process_message(std::uint32_t number, BytesView frame) {
   const auto found = sockets_.find(number);
   if (found == sockets_.end()) return;
   found->second.attachment.process_message(frame);
-  found->second.socket->came(weight_of(frame.size()));
+  found->second.socket->came(frame_weight(frame.size()));
 }
 
 void ProxyConnection::taken(std::uint32_t number, std::uint64_t weight) {

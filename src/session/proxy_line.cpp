@@ -34,7 +34,7 @@ void ProxyLine::send_frame(std::uint32_t app, std::uint32_t socket, const Payloa
 void ProxyLine::enqueue(Payload message) {
   const std::lock_guard lock(mutex_);
   if (closed_) return;
-  waiting_bytes_ += weight_of(message.size());
+  waiting_bytes_ += frame_weight(message.size());
   waiting_.push_back(std::move(message));
 }
 
@@ -49,7 +49,7 @@ void ProxyLine::say() {
   while (!waiting_.empty() && !congested_ && !closed_) {
     Payload next = std::move(waiting_.front());
     waiting_.pop_front();
-    waiting_bytes_ -= weight_of(next.size());
+    waiting_bytes_ -= frame_weight(next.size());
     congested_ = true;  // before the write: writable() may come before it returns
     lock.unlock();
     const Sent sent = write_to(*channel_, std::move(next));

@@ -68,7 +68,7 @@ class LineMessage {
 };
 
 // What it costs to keep a frame: its bytes, and something for the smallest, too.
-inline std::uint64_t weight_of(std::size_t frame_bytes) { return frame_bytes + 32; }
+inline std::uint64_t frame_weight(std::size_t frame_bytes) { return frame_bytes + 32; }
 
 class ProxyLine {
  public:

@@ -109,7 +109,7 @@ void Relay::frame(std::uint32_t number, BytesView frame) {
     const auto found = ways_.find(number);
     if (found == ways_.end()) return;
     is_too_much = found->second.weight > most_waiting;
-    found->second.weight += weight_of(frame.size());
+    found->second.weight += frame_weight(frame.size());
   }
   if (is_too_much) return disconnect(number, {ByeCode::lagging, "More waits for this page than it takes."});
   const auto session = session_.lock();
@@ -146,7 +146,7 @@ void Relay::write_on(std::uint32_t number) {
       if (!way.waiting.empty()) {
         next = std::move(way.waiting.front());
         way.waiting.pop_front();
-        way.written = weight_of(next->size());
+        way.written = frame_weight(next->size());
         way.congested = true;  // before the write: writable() may come before it returns
       }
       channel = way.channel;
@@ -254,7 +254,7 @@ void Relay::process_message(BytesView frame, std::uint64_t number) {
     Way& way = found->second;
     way.has_spoken = true;
     const auto before = way.ahead;
-    way.ahead += weight_of(frame.size());
+    way.ahead += frame_weight(frame.size());
     is_much = way.ahead > incoming_ / 2;
     is_too_much = before > 0 && way.ahead > incoming_;
     sender = way.channel;
