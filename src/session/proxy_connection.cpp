@@ -123,50 +123,54 @@ void ProxyConnection::session_ended() {
 
 void ProxyConnection::connect(std::uint32_t number, bool notices_loss) {
   auto socket = std::make_shared<RelayedSocket>(line_, app_, number, notices_loss);
-  std::shared_ptr<Session> session;
-  {
-    const std::lock_guard lock(mutex_);
-    session = session_.lock();
-  }
+  const auto session = this->session();
   if (!session) return socket->close_because({ByeCode::unknown_session, "This page's session has ended."});
-  auto& attached = sockets_[number];
-  attached.socket = socket;
-  attached.attachment = handler_.attach(*session, std::move(socket));
+  const Attached attached{socket, handler_.attach(*session, socket)};
+  const std::lock_guard lock(mutex_);
+  if (!unwanted_) sockets_[number] = attached;
+}
+
+ProxyConnection::Attached ProxyConnection::attached(std::uint32_t number) const {
+  const std::lock_guard lock(mutex_);
+  const auto found = sockets_.find(number);
+  return found == sockets_.end() ? Attached{} : found->second;
+}
+
+std::shared_ptr<Session> ProxyConnection::session() const {
+  const std::lock_guard lock(mutex_);
+  return session_.lock();
 }
 
 void ProxyConnection::process_message(std::uint32_t number, BytesView frame) {
-  const auto found = sockets_.find(number);
-  if (found == sockets_.end()) return;
-  found->second.attachment.process_message(frame);
-  found->second.socket->came(frame_weight(frame.size()));
+  const auto [socket, attachment] = attached(number);
+  if (!socket) return;
+  attachment.process_message(frame);
+  socket->came(frame_weight(frame.size()));
 }
 
 void ProxyConnection::taken(std::uint32_t number, std::uint64_t weight) {
-  const auto found = sockets_.find(number);
-  if (found != sockets_.end() && found->second.socket->taken(weight)) found->second.attachment.writable();
+  const auto [socket, attachment] = attached(number);
+  if (socket && socket->taken(weight)) attachment.writable();
 }
 
 void ProxyConnection::lost(std::uint32_t number) {
-  const auto gone = sockets_.extract(number);
-  if (!gone) return;
-  gone.mapped().socket->ended();
-  const auto how = gone.mapped().attachment.closed();
-  std::shared_ptr<Session> session;
-  {
-    const std::lock_guard lock(mutex_);
-    session = session_.lock();
-  }
-  if (session) end_connection(*session, how);
+  const auto [socket, attachment] = attached(number);
+  if (!socket) return;
+  socket->ended();
+  const auto how = attachment.closed();
+  if (const auto session = this->session()) end_connection(*session, how);
+  const std::lock_guard lock(mutex_);
+  sockets_.erase(number);
 }
 
 void ProxyConnection::end() {
-  std::shared_ptr<Session> session;
+  std::map<std::uint32_t, Attached> sockets;  // they hold this
   {
     const std::lock_guard lock(mutex_);
     unwanted_ = true;
-    session = session_.lock();
+    sockets.swap(sockets_);
   }
-  if (session) session->close();
+  if (const auto session = this->session()) session->close();
 }
 
 }  // namespace bonito::detail

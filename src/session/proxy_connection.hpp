@@ -105,17 +105,19 @@ class ProxyConnection final : public FrontendConnection {
     Attachment attachment;
   };
   void session_ended();
+  Attached attached(std::uint32_t socket) const;
+  std::shared_ptr<Session> session() const;
 
   const std::shared_ptr<ProxyLine> line_;
   const std::uint32_t app_;
   const std::shared_ptr<ProxyAssetServer> assets_;
   WebSocketHandler handler_;
-  std::map<std::uint32_t, Attached> sockets_;  // what the line says changes it
-  std::mutex mutex_;
-  std::weak_ptr<Session> session_;  // guarded by mutex_
-  bool announced_ = false;          // guarded by mutex_
-  bool ended_ = false;              // guarded by mutex_: here
-  bool unwanted_ = false;           // guarded by mutex_: there
+  mutable std::mutex mutex_;
+  std::map<std::uint32_t, Attached> sockets_;  // guarded by mutex_
+  std::weak_ptr<Session> session_;             // guarded by mutex_
+  bool announced_ = false;                     // guarded by mutex_
+  bool ended_ = false;                         // guarded by mutex_: here
+  bool unwanted_ = false;                      // guarded by mutex_: there
 };
 
 }  // namespace bonito::detail
