@@ -132,3 +132,16 @@ test("an app whose program has ended says so, and the page stays", inBrowser(asy
   await shows(count(page.locator(".more")), "Count: 1");
   await again.stop();
 }));
+
+test("the first app of a page, fetched by a script from another folder, is live", inBrowser(async ({ start, visit }) => {
+  const program = await start("embedded");
+  const page = await visit(new URL("rooms/7", program.url).href);
+  await page.evaluate(async () => {
+    const html = await (await fetch("../parts/more")).text();
+    document.body.append(document.createRange().createContextualFragment(html));
+  });
+  const app = page.locator("bonito-app");
+  await press(app, "+1");
+  await shows(count(app), "Count: 1");
+  assert.equal(await count(app).evaluate((element) => getComputedStyle(element).color), "rgb(1, 2, 3)");
+}));

@@ -1,5 +1,6 @@
-// A page of somebody else's, with live apps among its content: "/" and "/more?app=NAME" for one of them alone. With
-// --together they share a session, and one WebSocket.
+// A page of somebody else's, with live apps among its content: "/" and "/more" for one alone, to be put into it by a
+// script; "/rooms/7" is one that holds none at first, and "/parts/more" has one for that. With --together they share a
+// session, and one WebSocket.
 #include <cstring>
 #include <iostream>
 #include <string>
@@ -56,6 +57,14 @@ int main(int argc, char** argv) try {
                 server.embed(app, visit) + "</div><div id=second>" + server.embed(app, visit) + "</div>");
   });
   server.route("/more", [&](const Visit& visit) { return page(server.embed(app, visit)); });
+  server.route("/rooms/7", [&](const Visit&) {
+    return page("<!DOCTYPE html><title>A room</title><link rel=icon href=/favicon.ico><h1>A room</h1>");
+  });
+  server.route("/parts/more", [&](const Visit& visit) {
+    Request there = visit.request;
+    there.path = "/rooms/7";
+    return page(server.embed(app, {there, {}}));
+  });
   server.route("/open", test::strict(App([=] { return dom::output(open); })));
   // A live page that holds one.
   server.route("/live", test::strict(App([&](Session&, const Request& request) {
