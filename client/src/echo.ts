@@ -187,4 +187,4 @@ class Echo implements Carried {
 const session = new Echo() as Carried as Session;
 const bonito = bonito_of(session);
 Object.assign(globalThis, { Bonito: bonito });
-connect(session, bonito, document.querySelector<HTMLElement>("[data-socket], [data-setup]")!.dataset);
+connect(session, bonito, document.querySelector<HTMLElement>("[data-socket], [data-stream], [data-setup]")!.dataset);

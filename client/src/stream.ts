@@ -56,7 +56,7 @@ export function open_stream(url: string, hear: Hear): Line {
     const decoder = new TextDecoder();
     let rest = "";
     let name = "";
-    let data = "";
+    let data: string | undefined; // of a frame that is empty it is "", too
     for (;;) {
       const { done, value } = await reader.read();
       if (done) throw new Error("The server has ended the connection.");
@@ -66,10 +66,11 @@ export function open_stream(url: string, hear: Hear): Line {
       for (const line of lines) {
         if (line.startsWith("event: ")) name = line.slice(7);
         else if (line.startsWith("data: ")) data = line.slice(6);
-        else if (!line && data) {
+        else if (!line && data !== undefined) {
           event(name, data);
           if (signal.aborted) return;
-          name = data = "";
+          name = "";
+          data = undefined;
         }
       }
     }

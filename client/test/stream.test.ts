@@ -63,6 +63,13 @@ describe("a stream", () => {
     for (const letter of `:\n\ndata: ${welcome}\n\n:\n\n`) await last().say(letter);
     assert.equal(session.status, "connected");
   });
+  test("brings an empty frame, too, which is for the session to judge", async (context) => {
+    const { last, session } = await on_stream(context);
+    await last().welcome();
+    await last().say("data: \n\n");
+    assert.equal(kinds(last().sent).at(-1), Kind.bye);
+    assert.equal(session.status, "reconnecting");
+  });
   test("that refuses says why by a frame, and is not opened again", async (context) => {
     const page = browser(context, undefined, { stream });
     await page.streams[0]!.answer();

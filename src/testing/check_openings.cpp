@@ -131,7 +131,9 @@ void check_cut(Trial& trial) {
     trial.find(
         "The line was cut, and " + trial.seconds() +
         " later is_open() is still true, and Session::soft_close() (or Attachment::closed and end_connection) was "
-        "not called: tell the session when the browser is gone.");
+        "not called: tell the session when the browser is gone. (Where a line is many requests a cut may fall between "
+        "two of them, and browsers make some anew by themselves: then ConformanceOptions::cut has to fail them for a "
+        "second.)");
   } else if (is_told()) {
     check_closed(trial, *line, sent->openings, after);
   }

@@ -97,10 +97,16 @@ void check_all(const std::shared_ptr<Bench>& bench, const ConformanceOptions& op
   trial.check("several threads", check_threads);
   trial.check("congestion", check_congestion);
   trial.check("holding back", check_holding_back);
+  const bool cuts = options.reopens && trial.cutter.cut;
+  if (!cuts) {
+    trial.remark("No cut was tried: " + std::string(options.reopens
+                                                        ? "there is neither a FarEnd nor a ConformanceOptions::cut."
+                                                        : "the line opens only once."));
+  }
   if (!options.reopens) show(trial, result);
   trial.check("close()", check_closing);
   if (options.reopens) {
-    if (trial.cutter.cut) trial.check("a cut", check_cut);
+    if (cuts) trial.check("a cut", check_cut);
     if (bench->line()) show(trial, result);
     trial.check("the end", check_end);
   }

@@ -7,13 +7,16 @@
 #include <ostream>
 #include <string>
 
+#include "bonito/session/pages.hpp"
 #include "testing/memory_line.hpp"
+#include "testing/peer.hpp"
 
 namespace bonito::testing {
 namespace {
 
 using namespace std::chrono_literals;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::ValuesIn;
@@ -42,6 +45,21 @@ TEST(Conformance, AConnectionThatOpensOnceConformsIfThatIsSaid) {
   const auto report = report_on(Fault::never_opens_again, {.max_down = 1u << 20, .max_up = 1u << 20, .reopens = false});
   EXPECT_TRUE(report.is_ok()) << report.text();
   EXPECT_EQ(report.checks, 8u);
+  EXPECT_THAT(report.remarks, ElementsAre("No cut was tried: the line opens only once."));
+}
+
+// As in a browser, where nobody is told how to cut the line.
+TEST(Conformance, ThatNoCutWasTriedIsRemarkedAndNoFailure) {
+  const Registration own = register_connection([] { return std::make_unique<MemoryLine>(Fault::none); });
+  Pages pages;
+  Conformance kit({.max_down = 1u << 16, .max_up = 1u << 16, .burst = 100, .patience = 2'000ms});
+  const auto session = pages.open();
+  static_cast<void>(render_page(*session, kit.app()));
+  Peer page([](Session& each) { return std::make_unique<MemoryFarEnd>(each); }, session);
+  const auto& report = kit.report();
+  EXPECT_TRUE(report.is_ok()) << report.text();
+  EXPECT_EQ(report.checks, 9u);
+  EXPECT_THAT(report.text(), HasSubstr("(No cut was tried: "));
 }
 
 struct Wrong {
@@ -96,6 +114,8 @@ const Wrong all_wrong[] = {
     {Fault::never_opens, "ItDoesNotOpen", "No page said hello within 1000 ms"},
     {Fault::keeps_old_frames, "OldFramesComeOnTheNewLine", "a new line begins with nothing in it"},
     {Fault::does_not_tell_of_a_cut, "ACutIsNotTold", "The line was cut, and 2 seconds later is_open() is still true"},
+    {Fault::does_not_tell_of_a_cut, "ACutMayFallBetweenRequests",
+     "ConformanceOptions::cut has to fail them for a second"},
     {Fault::throws_at_the_far_end, "TheFarEndThrows", "no answer came within 2 seconds"},
 };
 

@@ -5,7 +5,7 @@ import { inBrowser, shows } from "./browser.mjs";
 
 const patience = 60_000;
 // What the kit does to the page on purpose.
-const cut = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state/;
+const cut = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
 
 const verdict = async (page, text) => {
   await shows(page.locator("h1"), text, patience);
@@ -23,6 +23,7 @@ const does_not = (kind, sentence) => inBrowser(async ({ start, visit }) => {
 
 test("the default connection conforms", conforms());
 test("the default connection conforms when it compresses", conforms("--compression"));
+test("streams conform", conforms("streams"));
 test("a script that opens sockets, and hands on what comes as Blobs, conforms", conforms("scripted"));
 test("a script that does not tell of a closed line is found out", does_not("untold", /The page was not told of close\(\): /));
 test("a send() that drops what is long is found out", does_not("short", /from the page to the program, frame \d+ of \d+, of 65535 bytes, .*never came/));

@@ -90,11 +90,15 @@ bool RawStream::read_line(std::string& line, Clock::time_point deadline) {
 
 bool RawStream::read_event(std::string& name, std::string& data, Clock::time_point deadline) {
   name = data = "";
+  bool has_data = false;  // of a frame that is empty it is "", too
   for (std::string line; read_line(line, deadline);) {
     if (line.starts_with(":")) ++comments_;
     if (line.starts_with("event: ")) name = line.substr(7);
-    if (line.starts_with("data: ")) data = line.substr(6);
-    if (line.empty() && !data.empty()) return true;
+    if (line.starts_with("data: ")) {
+      data = line.substr(6);
+      has_data = true;
+    }
+    if (line.empty() && has_data) return true;
   }
   return false;
 }

@@ -68,7 +68,7 @@ struct ConformanceOptions {
   bool reopens = true;                              // does the page open the line again, when it is lost?
   // Cuts the line from outside, as a network does (a proxy between, say), so that one end notices at least: what is
   // made of many requests has to fail them for a second. Without it, and without a FarEnd, the line is only ever closed
-  // by the program.
+  // by the program, and a remark says so.
   std::function<void()> cut = {};
 };
 

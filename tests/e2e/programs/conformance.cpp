@@ -1,7 +1,7 @@
-// The conformance kit's page, behind a line that it cuts: with the default connection, or with one whose script is its
-// own, right or wrong.
+// The conformance kit's page, behind a line that it cuts: with the default connection, with streams, or with one whose
+// script is its own, right or wrong.
 //
-//   conformance --port 0 [--compression] [scripted | untold | short | rejects]
+//   conformance --port 0 [--compression] [streams | scripted | untold | short | rejects]
 #include <bonito/bonito.hpp>
 #include <bonito/testing/conformance.hpp>
 #include <iostream>
@@ -54,18 +54,23 @@ int main(int argc, char** argv) try {
   std::optional<std::string> kind;
   std::erase_if(arguments, [&](std::string_view argument) {
     if (argument == "--compression") return options.compression = true;
-    for (const auto known : {"scripted", "untold", "short", "rejects"}) {
+    for (const auto known : {"streams", "scripted", "untold", "short", "rejects"}) {
       if (argument == known) kind = known;
     }
     return kind == argument;
   });
   Registration own;
-  if (kind) own = register_connection([=] { return std::make_unique<Scripted>(*kind); });
+  if (kind == "streams")
+    own = force_connection<HttpStreamConnection>();
+  else if (kind)
+    own = register_connection([=] { return std::make_unique<Scripted>(*kind); });
 
   std::optional<test::FaultProxy> line;
   testing::ConformanceOptions chosen;
-  if (options.compression || kind == "scripted") chosen = {.max_down = 4u << 20, .max_up = 1u << 20, .burst = 3'000};
-  if (kind && kind != "scripted") chosen = {.max_down = 1u << 20, .max_up = 1u << 20, .burst = 1'000};
+  if (options.compression || kind == "streams" || kind == "scripted")
+    chosen = {.max_down = 4u << 20, .max_up = 1u << 20, .burst = 3'000};
+  else if (kind)
+    chosen = {.max_down = 1u << 20, .max_up = 1u << 20, .burst = 1'000};
   chosen.cut = [&] { line->cut(); };
   testing::Conformance kit(chosen);
   Server server{options.with_arguments(static_cast<int>(arguments.size()), arguments.data())};
