@@ -1,7 +1,9 @@
 // A session's connection: who makes it, and what it may do.
 #include <gtest/gtest.h>
 
+#include <latch>
 #include <stdexcept>
+#include <thread>
 
 #include "bonito/dom/html.hpp"
 #include "bonito/session/asset_server.hpp"
@@ -279,6 +281,71 @@ TEST_P(Failing, AConnectionThatTakesNothingIsLoggedAndSoftClosedAndNothingIsLost
 }
 
 INSTANTIATE_TEST_SUITE_P(HoweverItFails, Failing, ::testing::Bool());
+
+// The first that writes anything but the welcome is inside its write() until they may go on, and uses it then, too.
+class SlowConnection final : public OwnConnection {
+ public:
+  struct Writing {
+    std::latch inside{1};
+    std::latch go_on{1};
+    std::latch destroyed{1};
+    std::atomic<bool> is_over = false;
+  };
+  ~SlowConnection() override {
+    EXPECT_TRUE(writing->is_over);
+    writing->destroyed.count_down();
+  }
+  Sent write(Payload frame) override {
+    const bool is_welcome = kind_of(frame.flat()) == FrameKind::welcome;
+    if (is_welcome || has_begun.exchange(true)) return OwnConnection::write(std::move(frame));
+    const auto kept = writing;
+    kept->inside.count_down();
+    kept->go_on.wait();
+    const auto sent = OwnConnection::write(std::move(frame));
+    kept->is_over = true;
+    return sent;
+  }
+  std::shared_ptr<Writing> writing;
+  std::atomic<bool> has_begun = false;
+};
+
+enum class Writer { strand, whoever_brought_a_ping };
+class Destroyed : public Connections, public ::testing::WithParamInterface<Writer> {};
+
+TEST_P(Destroyed, AConnectionThatIsGivenUpByAllWhileAThreadIsInsideItsWriteStaysUntilThatHasReturned) {
+  const auto writing = std::make_shared<SlowConnection::Writing>();
+  const Observable<int> count{0};
+  std::weak_ptr<FrontendConnection> connection;
+  std::thread thread;
+  {
+    const Registration own = register_connection([&] {
+      auto made = std::make_unique<SlowConnection>();
+      made->writing = writing;
+      return made;
+    });
+    Browser browser(registry, App([=] { return dom::p(count); }));
+    connection = browser.session->connection();
+    browser.session->process_message(hello_frame({}));
+    browser.settle();
+    if (GetParam() == Writer::strand) {
+      count.set(1);
+    } else {
+      thread = std::thread(
+          [session = browser.session]() mutable { std::exchange(session, nullptr)->process_message(ping_frame({})); });
+    }
+    writing->inside.wait();
+    browser.session->close();
+  }
+  EXPECT_FALSE(connection.expired());
+  writing->go_on.count_down();
+  writing->destroyed.wait();
+  EXPECT_TRUE(connection.expired());
+  EXPECT_EQ(registry->size(), 0u);
+  if (thread.joinable()) thread.join();
+}
+
+INSTANTIATE_TEST_SUITE_P(WrittenBy, Destroyed, ::testing::Values(Writer::strand, Writer::whoever_brought_a_ping),
+                         [](const auto& each) { return each.param == Writer::strand ? "TheStrand" : "APingsThread"; });
 
 }  // namespace
 }  // namespace bonito::testing
