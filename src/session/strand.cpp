@@ -1,5 +1,6 @@
 #include "session/strand.hpp"
 
+#include <iterator>
 #include <utility>
 
 #include "session/worker_pool.hpp"
@@ -47,9 +48,9 @@ void Strand::run() {
     Work last;
     {
       const std::lock_guard lock(mutex_);
-      if (queue_.empty() && !last_) break;
-      batch.swap(queue_);
-      last.swap(last_);
+      if (is_guests_turn() || (queue_.empty() && !last_)) break;
+      batch = take();
+      if (queue_.empty()) last.swap(last_);
     }
     for (Work& work : batch) {
       if (!ended()) call(std::move(work));
@@ -61,7 +62,25 @@ void Strand::run() {
   rest();
 }
 
+std::vector<Strand::Work> Strand::take() {
+  std::vector<Work> batch;
+  if (guests_.empty() || guests_.front().before >= taken_ + queue_.size()) {
+    batch.swap(queue_);
+  } else {
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(guests_.front().before - taken_);
+    batch.assign(std::move_iterator(queue_.begin()), std::move_iterator(end));
+    queue_.erase(queue_.begin(), end);
+  }
+  taken_ += batch.size();
+  return batch;
+}
+
 void Strand::rest() {
+  if (is_guests_turn()) {
+    guest_ = guests_.front().number;
+    guests_.pop_front();
+    return idle_.notify_all();
+  }
   if (!queue_.empty() || last_) return schedule();
   busy_ = false;
   idle_.notify_all();
@@ -83,8 +102,11 @@ void Strand::call(Work work) noexcept {
 void Strand::run_here(const Work& work) {
   {
     std::unique_lock lock(mutex_);
-    idle_.wait(lock, [this] { return !busy_; });
-    busy_ = true;
+    if (std::exchange(busy_, true)) {
+      const auto number = ++newest_guest_;
+      guests_.push_back({number, taken_ + queue_.size()});
+      idle_.wait(lock, [&] { return guest_ == number; });
+    }
   }
   struct Finally {
     Strand& strand;
@@ -103,6 +125,7 @@ void Strand::end(Work last) {
   if (ended_) return;
   ended_ = true;
   dropped.swap(queue_);
+  taken_ += dropped.size();
   last_ = std::move(last);
   if (!busy_) schedule();
 }

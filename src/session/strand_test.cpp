@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <functional>
 #include <latch>
 #include <stdexcept>
 #include <string>
@@ -61,6 +62,66 @@ TEST(Strand, WhatWorkThrowsIsReportedAndTheNextWorkRuns) {
   strand->post([&] { done.count_down(); });
   done.wait();
   EXPECT_EQ(reported, "no water");
+}
+
+TEST(Strand, RunHereWaitsForWhatCameBeforeAndForNothingElse) {
+  const auto strand = make_strand();
+  std::atomic<bool> is_enough = false;
+  std::latch done(1);
+  const std::function<void()> again = [&] {
+    is_enough ? done.count_down() : strand->post(again);  // so that there is always work
+  };
+  strand->post(again);
+  int before = 0;
+  int guests = 0;
+  for (int i = 1; i <= 100; ++i) {
+    strand->post([&] { ++before; });
+    strand->run_here([&] {
+      EXPECT_EQ(before, i);
+      EXPECT_TRUE(strand->is_current());
+      ++guests;
+    });
+  }
+  is_enough = true;
+  done.wait();
+  EXPECT_EQ(guests, 100);
+}
+
+TEST(Strand, RunHereIsForManyThreadsAndNeverTwoAtOnce) {
+  const auto strand = make_strand();
+  int calls = 0;  // without a lock
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 4; ++i) {
+    threads.emplace_back([&] {
+      for (int j = 0; j < 500; ++j) {
+        strand->post([&] { ++calls; });
+        strand->run_here([&] { ++calls; });
+      }
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  strand->wait();
+  EXPECT_EQ(calls, 4'000);
+}
+
+TEST(Strand, RunHereGetsItsTurnThoughTheStrandIsEndedMeanwhile) {
+  const auto strand = make_strand();
+  std::latch started(1);
+  std::latch ending(1);
+  std::atomic<int> last = 0;
+  bool ran = false;
+  strand->post([&] {
+    started.count_down();
+    ending.wait();
+    strand->end([&] { ++last; });
+  });
+  started.wait();
+  for (int i = 0; i < 10; ++i) strand->post([] { ADD_FAILURE() << "it is dropped"; });
+  ending.count_down();
+  strand->run_here([&] { ran = true; });
+  strand->wait();
+  EXPECT_TRUE(ran);
+  EXPECT_EQ(last, 1);
 }
 
 TEST(Strand, RunHereHandsWhatIsThrownToItsCaller) {
