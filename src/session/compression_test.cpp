@@ -23,8 +23,8 @@ struct Page {
     browser.session->process_message(hello_frame(hello));
     EXPECT_EQ(kind_of(connection->next()), FrameKind::welcome);
   }
-  Bytes event(const std::string& field) const {
-    Bytes frame = data_frame({1, 0});
+  Bytes event(const std::string& field, std::uint16_t number = 1) const {
+    Bytes frame = data_frame({number, 0});
     Encoder out(frame);
     out.unsigned_integer(static_cast<std::uint8_t>(BrowserOp::event));
     out.unsigned_integer(2);
@@ -99,6 +99,50 @@ TEST_F(Compression, OnlyDataAndAcknowledgementsMayBeCompressed) {
   page.browser.session->process_message(as_deflated(ack_frame(0)));
   page.browser.settle();
   EXPECT_FALSE(page.connection->bye());
+}
+
+// Which come to a few thousand bytes, compressed.
+const std::string very_long_text(900u << 10, 'x');
+
+TEST_F(Compression, AFloodOfFramesThatGrowWhenTheyAreInflatedIsBoundedByWhatTheyGrowTo) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), true);
+  auto& session = *page.browser.session;
+  session.process_message(detail::deflated(page.event(very_long_text, 1)).flat());
+  page.browser.settle();
+  EXPECT_EQ(text.get(), very_long_text);
+  bonito::testing::Busy busy(session);
+  session.process_message(detail::deflated(page.event(very_long_text, 2)).flat());
+  EXPECT_FALSE(page.connection->bye());
+  session.process_message(detail::deflated(page.event(very_long_text, 3)).flat());
+  ASSERT_TRUE(page.connection->bye()) << "1.8 MiB wait, where there may be one";
+  EXPECT_EQ(page.connection->bye()->code, ByeCode::lagging);
+}
+
+TEST_F(Compression, WhoseFramesGrowNoMoreIsNotHeldBackForLong) {
+  const Observable<std::string> text{""};
+  Page page(registry, echo(text), true);
+  page.connection->waits = true;
+  auto& session = *page.browser.session;
+  session.process_message(detail::deflated(page.event(very_long_text, 1)).flat());
+  page.browser.settle();
+  {
+    bonito::testing::Busy busy(session);
+    for (std::uint16_t number = 2; number < 20; ++number) {
+      session.process_message(as_deflated(page.event(std::string(200, 'y'), number)));
+    }
+    EXPECT_TRUE(page.connection->held_back) << "as such frames grew before";
+  }
+  page.browser.settle();
+  EXPECT_FALSE(page.connection->held_back);
+  EXPECT_FALSE(page.connection->bye());
+  {
+    bonito::testing::Busy busy(session);
+    for (std::uint16_t number = 20; number < 40; ++number) {
+      session.process_message(as_deflated(page.event(std::string(200, 'y'), number)));
+    }
+    EXPECT_FALSE(page.connection->held_back);
+  }
 }
 
 TEST_F(Compression, WhatWouldInflateToMoreThanAFrameMayBeIsRefused) {

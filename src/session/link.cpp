@@ -226,7 +226,9 @@ void Link::receive(const Bytes& frame, std::uint64_t number) {
   if (!current && !candidate) return;
   if (candidate || !compressed_ || !may_be_deflated(frame)) return receive_plain(frame, number, candidate);
   const auto plain = inflated(frame, max_frame_from_browser);
-  plain ? receive_plain(*plain, number, candidate) : refuse(plain.error(), number);
+  if (!plain) return refuse(plain.error(), number);
+  inflated_to(plain->size(), frame);
+  receive_plain(*plain, number, candidate);
 }
 
 void Link::receive_plain(BytesView frame, std::uint64_t number, bool candidate) {

@@ -10,6 +10,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -70,10 +71,22 @@ class Link {
     std::uint64_t applied = 0;
   };
 
+  // What the frames weigh that came, and are not yet handled. Compressed ones cost more than they look: what they are
+  // inflated to, as far as that can be known before.
+  struct Inbox {
+    std::size_t plain = 0;
+    std::size_t compressed = 0;
+    std::size_t growth = 4;  // of those: as of text, until one has been inflated
+    std::size_t weight() const noexcept { return plain + compressed * growth; }
+    std::size_t& of(BytesView frame) noexcept;
+  };
+
   // From the browser.
   std::vector<Connected> connected() const;  // any thread
   bool hold_back(Channel& sender);           // any thread
   void handled(BytesView frame);             // any thread
+  void inflated_to(std::size_t size, BytesView frame);
+  void change_inbox(const std::function<void()>& change);  // any thread
   void receive(const Bytes& frame, std::uint64_t number);
   void receive_plain(BytesView frame, std::uint64_t number, bool candidate);
   void greet(BytesView body, std::uint64_t number);
@@ -116,13 +129,13 @@ class Link {
   std::shared_ptr<Tap> owned_tap_;
   std::atomic<Tap*> tap_ = nullptr;
   mutable std::mutex mutex_;
-  Connected current_;                   // guarded by mutex_: has said hello
-  std::vector<Connected> candidates_;   // guarded by mutex_: have not been welcomed
-  std::uint64_t newest_ = 0;            // guarded by mutex_: connections are counted from 1
-  std::size_t inbox_ = 0;               // guarded by mutex_: weight of the frames that came, and are not yet handled
-  std::atomic<bool> ended_ = false;     // written with mutex_ held
-  std::atomic<bool> greeting_ = false;  // a page has said hello, and is being told where it stands
-  std::atomic<bool> heard_ = false;     // since listen_for_life() last looked
+  Connected current_;                          // guarded by mutex_: has said hello
+  std::vector<Connected> candidates_;          // guarded by mutex_: have not been welcomed
+  std::uint64_t newest_ = 0;                   // guarded by mutex_: connections are counted from 1
+  Inbox inbox_;                                // guarded by mutex_
+  std::atomic<bool> ended_ = false;            // written with mutex_ held
+  std::atomic<bool> greeting_ = false;         // a page has said hello, and is being told where it stands
+  std::atomic<bool> heard_ = false;            // since listen_for_life() last looked
   std::atomic<std::int64_t> round_trip_ = -1;  // microseconds
 
   bool compressed_ = false;           // the page says so of the connection in use

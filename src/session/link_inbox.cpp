@@ -6,14 +6,17 @@
 
 #include "session/link.hpp"
 #include "session/tab.hpp"
+#include "wire/deflate.hpp"
 
 namespace bonito::detail {
 namespace {
 
-// What keeping a frame costs: its bytes, and something for the smallest, too.
+// What a frame costs: its bytes, and something for the smallest, too.
 std::size_t weight(BytesView frame) { return frame.size() + 32; }
 
 }  // namespace
+
+std::size_t& Link::Inbox::of(BytesView frame) noexcept { return is_deflated(frame) ? compressed : plain; }
 
 void Link::tap(std::shared_ptr<Tap> tap) {
   owned_tap_ = std::move(tap);
@@ -60,10 +63,10 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
     from.has_spoken = true;
     if (!asks && !is_too_long) {
-      const auto before = inbox_;
-      inbox_ += weight(frame);
-      is_much = inbox_ > limit / 2;
-      is_too_much = before > 0 && inbox_ > limit;
+      const auto before = inbox_.weight();
+      inbox_.of(frame) += weight(frame);
+      is_much = inbox_.weight() > limit / 2;
+      is_too_much = before > 0 && inbox_.weight() > limit;
       if (is_much) sender = from.connection;
     }
   }
@@ -87,7 +90,7 @@ bool Link::hold_back(Channel& sender) {
   bool is_little = false;
   {
     const std::lock_guard lock(mutex_);
-    is_little = inbox_ <= tab_.options().limits.incoming_bytes / 4;
+    is_little = inbox_.weight() <= tab_.options().limits.incoming_bytes / 4;
   }
   if (is_little) sender.hold_back(false);  // the strand was faster, and did not know of it
   return true;
@@ -95,13 +98,23 @@ bool Link::hold_back(Channel& sender) {
 
 // A frame that came is no longer in the inbox.
 void Link::handled(BytesView frame) {
+  change_inbox([&] { inbox_.of(frame) -= weight(frame); });
+}
+
+// What the others that are compressed will come to is guessed by this one. Who had one that grew much is not forgotten
+// at once.
+void Link::inflated_to(std::size_t size, BytesView frame) {
+  change_inbox([&] { inbox_.growth = std::max(size / frame.size() + 1, inbox_.growth / 2); });
+}
+
+void Link::change_inbox(const std::function<void()>& change) {
   std::vector<std::shared_ptr<Channel>> held;
   {
     const std::lock_guard lock(mutex_);
     const std::size_t little = tab_.options().limits.incoming_bytes / 4;
-    const auto before = inbox_;
-    inbox_ -= weight(frame);
-    if (before <= little || inbox_ > little) return;
+    const auto before = inbox_.weight();
+    change();
+    if (before <= little || inbox_.weight() > little) return;
     for (const auto& candidate : candidates_) held.push_back(candidate.connection);
     if (current_.connection) held.push_back(current_.connection);
   }
