@@ -25,7 +25,7 @@ inline constexpr std::string_view sockets = "/_bonito/ws/";
 
 // The sockets of a session. Nobody has registered another kind of connection here.
 inline WebSocketHandler& handler_of(const Session& session) {
-  return dynamic_cast<WebSocketConnection&>(*session.connection()).handler();
+  return connection_of<WebSocketConnection>(session)->handler();
 }
 
 // How a socket is closed. After some of a Bye's codes a page does not come back; after 1000 it does.

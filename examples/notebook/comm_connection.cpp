@@ -122,7 +122,7 @@ CommTarget::CommTarget(xeus::xcomm_manager& manager, ShellThread& thread) : thre
 
 void CommTarget::opened(xeus::xcomm comm, const std::string& session_id) {
   const auto session = bonito::find_session(session_id);
-  const auto connection = session ? std::dynamic_pointer_cast<CommConnection>(session->connection()) : nullptr;
+  const auto connection = session ? connection_of<CommConnection>(*session) : nullptr;
   const auto id = comm.id();
   bonito::Attachment attachment;
   if (connection) {

@@ -177,7 +177,7 @@ void hear(Output& output, const std::string& what, const std::string& way, Bytes
     static_cast<void>(output.say("close", way));
     return;
   }
-  auto& connection = dynamic_cast<PipeConnection&>(*session->connection());
+  auto& connection = *connection_of<PipeConnection>(*session);
   if (what == "open") connection.opened(way);
   if (what == "frame") connection.came(way, frame);
   if (what == "close") connection.ended(way);

@@ -34,7 +34,7 @@ Response answer_offer(Peers& peers, const Visit& visit) {
   if (visit.request.method != "POST") return plain(405, "An offer is posted.");
   if (is_of_another_site(visit.request)) return plain(403, "Offers come from this site's own pages.");
   const auto session = find_session(visit.captures.at(0));
-  const auto connection = session ? std::dynamic_pointer_cast<WebRtcConnection>(session->connection()) : nullptr;
+  const auto connection = session ? connection_of<WebRtcConnection>(*session) : nullptr;
   if (!connection) return gone();
   try {
     return {.body = connection->answer(*session, peers, visit.request.body),

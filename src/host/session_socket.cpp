@@ -8,12 +8,12 @@ namespace bonito::detail {
 namespace {
 
 // Null if sockets with this query are not for this page.
-WebSocketHandler* handler_of(FrontendConnection& connection, std::string_view query) {
+WebSocketHandler* handler_of(const Session& session, std::string_view query) {
   if (query == "bulk") {
-    auto* dual = dynamic_cast<DualWebSocketConnection*>(&connection);
+    const auto dual = connection_of<DualWebSocketConnection>(session);
     return dual ? &dual->bulk_handler() : nullptr;
   }
-  auto* single = dynamic_cast<WebSocketConnection*>(&connection);
+  const auto single = connection_of<WebSocketConnection>(session);
   return single ? &single->handler() : nullptr;
 }
 
@@ -26,7 +26,7 @@ http::Accept connect_socket(const std::shared_ptr<Session>& session, std::string
     Attachment attachment;
   };
   const auto connection = session->connection();
-  auto* const handler = handler_of(*connection, query);
+  auto* const handler = handler_of(*session, query);
   if (!handler) return refuse_socket({ByeCode::refused, "This page is not carried by a WebSocket of this server."});
   auto link = std::make_shared<Wire>();
   link->session = session;

@@ -49,7 +49,7 @@ class Connections : public SessionTest {
   std::shared_ptr<Session> open(const Request& request = {}) { return registry->make(Visit{request, {}}); }
   template <class C>
   bool is(const std::shared_ptr<Session>& session) {
-    return std::dynamic_pointer_cast<C>(session->connection()) != nullptr;
+    return connection_of<C>(*session) != nullptr;
   }
 };
 
@@ -124,7 +124,7 @@ class OwnPage : public Connections {
   Browser browser{registry, App([count = count] {
                     return dom::button(on_click([=] { count.update([](int& n) { ++n; }); }), count);
                   })};
-  std::shared_ptr<OwnConnection> connection = std::dynamic_pointer_cast<OwnConnection>(browser.session->connection());
+  std::shared_ptr<OwnConnection> connection = connection_of<OwnConnection>(*browser.session);
 
   void hello(std::byte instance = std::byte{1}) {
     Hello hello;
@@ -256,7 +256,7 @@ TEST_P(Failing, AConnectionThatTakesNothingIsLoggedAndSoftClosedAndNothingIsLost
   const Registration own = force_connection<FailingConnection>();
   const Observable<int> count{0};
   Browser browser(registry, App([=] { return dom::p(count); }));
-  const auto connection = std::dynamic_pointer_cast<FailingConnection>(browser.session->connection());
+  const auto connection = connection_of<FailingConnection>(*browser.session);
   connection->throws = GetParam();
   std::string logged;
   set_log_sink([&](const LogEntry& entry) { logged += entry.message; });

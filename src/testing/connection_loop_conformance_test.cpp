@@ -82,7 +82,7 @@ class LoopFarEnd final : public FarEnd {
  public:
   explicit LoopFarEnd(Session& session)
       : loop_([this, alive = session.shared_from_this()] {
-          const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(alive->connection());
+          const auto connection = connection_of<WebSocketConnection>(*alive);
           end_connection(*alive, run_connection_loop(*alive, connection->handler(), socket_));
         }) {}
   ~LoopFarEnd() override {

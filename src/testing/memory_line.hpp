@@ -202,8 +202,7 @@ class MemoryLine final : public FrontendConnection {
 
 class MemoryFarEnd final : public FarEnd {
  public:
-  explicit MemoryFarEnd(Session& session)
-      : session_(session), line_(std::dynamic_pointer_cast<MemoryLine>(session.connection())) {
+  explicit MemoryFarEnd(Session& session) : session_(session), line_(connection_of<MemoryLine>(session)) {
     line_->begin();
   }
   ~MemoryFarEnd() override {

@@ -24,6 +24,7 @@
 // shows something else.
 #pragma once
 #include <chrono>
+#include <concepts>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -123,5 +124,11 @@ class Session : public std::enable_shared_from_this<Session> {
   explicit Session(std::unique_ptr<detail::SessionCore> core) noexcept;
   std::unique_ptr<detail::SessionCore> core_;
 };
+
+// The session's connection, if it is one of this kind: null otherwise.
+template <class C>
+requires std::derived_from<C, FrontendConnection> std::shared_ptr<C> connection_of(const Session& session) {
+  return std::dynamic_pointer_cast<C>(session.connection());
+}
 
 }  // namespace bonito

@@ -6,8 +6,8 @@
 // A WebSocketConnection's page opens its socket at "_bonito/ws/ID", beside its other files. The library's Server
 // answers there; a server of your own does with connection's handler():
 //
-//   const auto session = find_session(id);                          // the last part of the path
-//   const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
+//   const auto session = find_session(id);                              // the last part of the path
+//   const auto connection = connection_of<WebSocketConnection>(*session);
 //   auto attachment = connection->handler().attach(*session, socket);   // or run_connection_loop(…)
 //
 // A DualWebSocketConnection's page opens a second socket, at the same URL with the query "bulk": for that one it is
