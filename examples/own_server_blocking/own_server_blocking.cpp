@@ -22,7 +22,7 @@ namespace net = Poco::Net;
 constexpr std::size_t largest_message = 16u << 20;
 const Poco::Timespan patience(20, 0);  // for a peer that takes nothing
 
-// A WebSocketStream. Poco throws when a peer is gone: that is an ordinary false here.
+// A WebSocketStream, which says why it closes. Poco throws when a peer is gone: that is an ordinary false here.
 class Socket {
  public:
   explicit Socket(const net::WebSocket& socket) : socket_(socket) {
@@ -52,7 +52,6 @@ class Socket {
 
   bool write(BytesView frame) try {
     send(frame, net::WebSocket::FRAME_OP_BINARY);
-    if (kind_of(frame) == FrameKind::bye) farewell(own_server::farewell_of(parse_bye(body_of(frame)).value()));
     return true;
   } catch (const Poco::Exception&) {
     return false;
@@ -60,23 +59,20 @@ class Socket {
 
   bool is_open() const { return open_; }
 
-  void close() {
+  void close() { close_with({}); }
+  void close(const Bye& why) { close_with(own_server::farewell_of(why)); }
+
+ private:
+  void close_with(const own_server::Farewell& words) {
     open_ = false;
     const std::unique_lock lock(sending_, std::try_to_lock);  // a peer that takes nothing is told nothing
     try {
-      if (lock) socket_.shutdown(farewell_.code, farewell_.reason);
+      if (lock) socket_.shutdown(words.code, words.reason);
       socket_.StreamSocket::shutdown();  // ends a read() that waits
     } catch (const Poco::Exception&) {
       // It is gone already.
     }
   }
-  // What close() says.
-  void farewell(own_server::Farewell words) {
-    const std::lock_guard lock(sending_);
-    farewell_ = std::move(words);
-  }
-
- private:
   void send(BytesView bytes, int kind) {
     const std::lock_guard lock(sending_);
     socket_.sendFrame(bytes.data(), static_cast<int>(bytes.size()), net::WebSocket::FRAME_FLAG_FIN | kind);
@@ -86,7 +82,6 @@ class Socket {
   Poco::Buffer<char> part_{0};
   std::mutex sending_;
   std::atomic<bool> open_{true};
-  own_server::Farewell farewell_;
 };
 
 // What all requests see.
@@ -119,10 +114,7 @@ class Handler final : public net::HTTPRequestHandler {
   void serve_socket(const Request& asked, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
     const auto [session, refusal] = site_.pages.admit(asked);
     Socket socket(net::WebSocket(request, response));
-    if (!session) {
-      socket.farewell(own_server::farewell_of(refusal));
-      return socket.close();
-    }
+    if (!session) return socket.close(refusal);
     ++site_.loops;
     const auto how = run_connection_loop(*session, own_server::handler_of(*session), socket);
     end_connection(*session, how);

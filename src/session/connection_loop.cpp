@@ -57,6 +57,13 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
     linger_ = std::move(linger);
     changed_.notify_all();
   }
+  void close_because(const Bye& bye) noexcept override {
+    {
+      const std::lock_guard lock(mutex_);
+      if (open_) why_ = bye;
+    }
+    close();
+  }
 
   // On the thread of the loop: the next message, as soon as the session wants one.
   bool read(Bytes& frame) {
@@ -92,7 +99,11 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
  private:
   void cut() noexcept {
     const std::lock_guard lock(ending_);
-    if (!finished_) guarded("close()", [&] { socket_.close(); });
+    if (!finished_) guarded("close()", [&] { socket_.close(why()); });
+  }
+  std::optional<Bye> why() const {
+    const std::lock_guard lock(mutex_);
+    return why_;
   }
   template <class F>
   static void guarded(const char* what, F call) {
@@ -129,6 +140,7 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
   std::deque<Payload> queue_;
   std::size_t waiting_ = 0;
   bool open_ = true;
+  std::optional<Bye> why_;  // it was closed
   bool held_back_ = false;
   std::mutex ending_;
   bool finished_ = false;  // guarded by ending_

@@ -88,17 +88,29 @@ class Socket {
   bool stalled_ = false;
 };
 
+// One that has words for the reason.
+class TellingSocket final : public Socket {
+ public:
+  using Socket::close;
+  void close(const Bye& why) {
+    told.push_back(why.code);
+    close();
+  }
+  std::vector<ByeCode> told;  // of its loop's threads
+};
+
 class ConnectionLoop : public SessionTest {
  protected:
   // A socket, its loop, and how that ended.
-  struct Running {
-    explicit Running(const std::shared_ptr<Session>& session)
+  template <class S>
+  struct RunningWith {
+    explicit RunningWith(const std::shared_ptr<Session>& session)
         : loop([this, session] {
-            const auto connection = std::dynamic_pointer_cast<WebSocketConnection>(session->connection());
+            const auto connection = connection_of<WebSocketConnection>(*session);
             how = run_connection_loop(*session, connection->handler(), socket);
             end_connection(*session, how);
           }) {}
-    ~Running() {
+    ~RunningWith() {
       socket.leaves();
       if (loop.joinable()) loop.join();
     }
@@ -112,10 +124,11 @@ class ConnectionLoop : public SessionTest {
       hello.received = received;
       socket.says(hello_frame(hello));
     }
-    Socket socket;
+    S socket;
     LoopEnd how{};
     std::thread loop;
   };
+  using Running = RunningWith<Socket>;
 
   Observable<int> count{0};
   Browser page{registry, App([count = count] {
@@ -178,6 +191,29 @@ TEST_F(ConnectionLoop, EndsWithItsSessionWhichIsSaid) {
   page.session->close();
   EXPECT_EQ(open.ended(), LoopEnd::session_closed);
   EXPECT_EQ(parse_bye(body_of(open.socket.hears(FrameKind::bye))).value().code, ByeCode::closed);
+}
+
+TEST_F(ConnectionLoop, ASocketThatHasWordsForItIsToldWhyTheSessionClosesIt) {
+  RunningWith<TellingSocket> stale(page.session);
+  stale.hello();
+  stale.socket.hears(FrameKind::welcome);
+  RunningWith<TellingSocket> newer(page.session);
+  newer.hello();
+  newer.socket.hears(FrameKind::welcome);
+  EXPECT_EQ(stale.ended(), LoopEnd::superseded);
+  EXPECT_EQ(stale.socket.told, std::vector{ByeCode::superseded});
+  page.session->close();
+  EXPECT_EQ(newer.ended(), LoopEnd::session_closed);
+  EXPECT_EQ(newer.socket.told, std::vector{ByeCode::closed});
+}
+
+TEST_F(ConnectionLoop, ASocketIsToldNoReasonWhereThereIsNone) {
+  RunningWith<TellingSocket> left(page.session);
+  left.hello();
+  left.socket.hears(FrameKind::welcome);
+  left.socket.leaves();
+  EXPECT_EQ(left.ended(), LoopEnd::browser_left);
+  EXPECT_TRUE(left.socket.told.empty());
 }
 
 TEST_F(ConnectionLoop, ASocketThatThrowsIsLoggedAndTheSessionWaitsForTheNext) {
@@ -249,7 +285,7 @@ TEST_F(ConnectionLoop, WhatTheSessionSaysGoesThroughItsConnection) {
   const Browser browser(registry, App([] { return dom::p("…"); }));
   EXPECT_NE(browser.response.body.find("data-socket=\"ws://elsewhere/" + std::string(browser.session->id())),
             std::string::npos);
-  const auto connection = std::dynamic_pointer_cast<CountingConnection>(browser.session->connection());
+  const auto connection = connection_of<CountingConnection>(*browser.session);
   const auto socket = std::make_shared<MemoryConnection>();
   const auto attachment = connection->handler.attach(*browser.session, socket);
   EXPECT_FALSE(connection->is_open());

@@ -1,9 +1,11 @@
 // run_connection_loop: carries a session over one socket of a server that has a thread for each.
 //
-//   struct Socket {                                        // whatever your server's is, in four functions
-//     bool read(Bytes& frame);                             // waits for one whole binary message; false: the peer is
-//     gone bool write(BytesView frame);                         // may block; false: the peer is gone bool is_open();
-//     void close();                                        // ends a read() that waits
+//   struct Socket {                 // whatever your server's is, in four functions
+//     bool read(Bytes& frame);      // waits for one whole binary message; false: the peer is gone
+//     bool write(BytesView frame);  // may block; false: the peer is gone
+//     bool is_open();
+//     void close();                 // ends a read() that waits
+//     void close(const Bye& why);   // need not be there: the same where the session says why; see close_code()
 //   };
 //   const auto how = run_connection_loop(*session, connection->handler(), socket);
 //   end_connection(*session, how);                         // or session->soft_close(), or session->close()
@@ -17,6 +19,7 @@
 #pragma once
 #include <concepts>
 #include <functional>
+#include <optional>
 
 #include "bonito/base/bytes.hpp"
 #include "bonito/session/session.hpp"
@@ -32,13 +35,18 @@ concept WebSocketStream = requires(S& socket, Bytes& in, BytesView out) {
   socket.close();
 };
 
+template <class S>
+concept SaysWhyItCloses = requires(S& socket, const Bye& why) {
+  socket.close(why);
+};
+
 namespace detail {
 
 struct BlockingSocket {
   std::function<bool(Bytes&)> read;
   std::function<bool(BytesView)> write;
   std::function<bool()> is_open;
-  std::function<void()> close;
+  std::function<void(const std::optional<Bye>& why)> close;
 };
 LoopEnd run_blocking_socket(Session& session, WebSocketHandler& handler, BlockingSocket socket);
 
@@ -51,7 +59,13 @@ LoopEnd run_connection_loop(Session& session, WebSocketHandler& handler, S& sock
                                      {.read = [&socket](Bytes& frame) -> bool { return socket.read(frame); },
                                       .write = [&socket](BytesView frame) -> bool { return socket.write(frame); },
                                       .is_open = [&socket]() -> bool { return socket.is_open(); },
-                                      .close = [&socket] { socket.close(); }});
+                                      .close =
+                                          [&socket](const std::optional<Bye>& why) {
+                                            if constexpr (SaysWhyItCloses<S>) {
+                                              if (why) return static_cast<void>(socket.close(*why));
+                                            }
+                                            socket.close();
+                                          }});
 }
 
 }  // namespace bonito
