@@ -13,6 +13,8 @@
 namespace bonito::detail {
 namespace {
 
+constexpr std::size_t most_in_a_post = 1u << 20;  // the client sends half of that
+
 // What keeps those between from gathering it, changing it, and keeping it.
 Headers stream_headers() {
   return {{"Content-Type", "text/event-stream"},
@@ -21,9 +23,9 @@ Headers stream_headers() {
           {"X-Content-Type-Options", "nosniff"}};
 }
 
-WebSocketHandler* handler_of(FrontendConnection& connection) {
-  if (auto* sockets = dynamic_cast<WebSocketConnection*>(&connection)) return &sockets->handler();
-  if (auto* streams = dynamic_cast<HttpStreamConnection*>(&connection)) return &streams->handler();
+WebSocketHandler* handler_of(const Session& session) {
+  if (const auto sockets = connection_of<WebSocketConnection>(session)) return &sockets->handler();
+  if (const auto streams = connection_of<HttpStreamConnection>(session)) return &streams->handler();
   return nullptr;
 }
 
@@ -86,7 +88,7 @@ http::Answer SessionStreams::connect(const std::shared_ptr<Session>& session) {
     std::shared_ptr<StreamChannel> channel;
   };
   const auto connection = session->connection();
-  auto* handler = handler_of(*connection);
+  auto* handler = handler_of(*session);
   if (!handler) return refuse({ByeCode::refused, "This page is not carried by a stream of this server."});
   const auto wire = std::make_shared<Wire>();
   wire->session = session;
@@ -113,6 +115,9 @@ http::Answer SessionStreams::connect(const std::shared_ptr<Session>& session) {
 
 void SessionStreams::receive(std::string_view session, const Request& post, http::Respond respond) {
   const auto [token, number] = sender_of(post.headers);
+  if (post.body.size() > most_in_a_post) {
+    return respond({.status = 413, .body = "One POST says no more than 1 MiB: go on in the next.\n"});
+  }
   const auto channel = table_->find(session, token);
   if (channel && channel->is_open()) return channel->receive(number, post.body, std::move(respond));
   respond({.status = 404, .body = "There is no such stream here, or no more.\n"});

@@ -61,6 +61,13 @@ TEST_F(WhoMayStream, APostWithoutAnOriginOrFromAnotherIsRefused) {
   }
 }
 
+TEST_F(WhoMayStream, APostThatSaysTooMuchAtOnceIsRefusedAndIsNone) {
+  server.route("/", page);
+  auto stream = RawStream::open(server.port(), load(server)).value();
+  EXPECT_EQ(stream.post(std::string((1u << 20) + 1, '\0'), 1), 413);
+  EXPECT_EQ(stream.post("", 1), 204);
+}
+
 TEST_F(WhoMayStream, AReboundNameIsRefusedWithTheOptionToSetWhateverItSaysOfProxies) {
   server.route("/", page);
   for (const Headers& more : {Headers{}, Headers{{"X-Forwarded-For", "192.0.2.1"}}}) {
