@@ -47,12 +47,14 @@ Node connection() {
                     "data-text-reconnecting"_a = "connecting…", "data-text-offline"_a = "not connected");
 }
 
-// An output, which counts while it is live.
+// An output, which counts while it is live. In a narrow window Jupyter lays what folds an output over its left edge: it
+// stands above that.
 App output(Observable<int> live, std::function<Node()> show) {
+  using namespace literals;
   return App([=](Session& session) {
     live.update([](int& n) { ++n; });
     session.closed().on([=] { live.update([](int& n) { --n; }); }).detach();
-    return dom::p(show(), " ", connection());
+    return dom::p("style"_a = Styles{{"position", "relative"}, {"z-index", "1"}}, show(), " ", connection());
   });
 }
 

@@ -18,6 +18,15 @@ test("two outputs share a count, a session and a comm", inNotebook(async ({ page
   assert.equal(await comms(page), 1);
 }));
 
+test("in a narrow window an output can be clicked, up to its left edge", inNotebook(async ({ page, run }) => {
+  const output = await run("counter()");
+  await shows(count(output), "0");
+  await page.setViewportSize({ width: 340, height: 700 });
+  await button(output).click({ position: { x: 3, y: 8 } });
+  await shows(count(output), "1");
+  assert.ok(await button(output).isVisible());
+}));
+
 test("the kernel says something new by itself, in each output of a cell", inNotebook(async ({ run }) => {
   const output = await run("// both\n counter ( );; clock()\n");
   await shows(count(output), "0");
