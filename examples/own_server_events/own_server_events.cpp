@@ -49,7 +49,7 @@ class EventServer {
     info.user = this;
     info.options = LWS_SERVER_OPTION_FAIL_UPON_UNABLE_TO_BIND;
     context_ = lws_create_context(&info);
-    if (!context_) throw std::runtime_error("This port is taken, or not to be had.");
+    if (!context_) throw std::runtime_error("Port " + std::to_string(port) + " is taken, or not to be had.");
   }
   ~EventServer() { lws_context_destroy(context_); }
   EventServer(const EventServer&) = delete;

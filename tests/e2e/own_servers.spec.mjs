@@ -154,6 +154,11 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
       assert.equal((await fetch(`${url}/elsewhere`)).status, 404);
     }));
 
+  test(`${server} names the port that is taken`, inBrowser(async ({ start }) => {
+    const { port } = await start(server);
+    await assert.rejects(start(server, "--port", port), ({ message }) => message.includes(port));
+  }));
+
   test(`${server} tells its pages when it ends, and leaves nobody waiting`, inBrowser(async ({ start, visit }) => {
     const program = await start(server);
     const page = await visit(program.url, { allow: refusals });
