@@ -1,5 +1,6 @@
 // Writes the inputs that fuzzing begins with into corpus/: node tests/fuzz/make_corpus.mjs
 // Those of past findings, named finding_…, stand there too, and stay.
+import { deflateRawSync } from 'node:zlib';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 
 const here = new URL('.', import.meta.url);
@@ -35,20 +36,26 @@ const acknowledge = [6];
 const lose = (number) => [7, number];
 const congest = (on) => [8, on];
 const flood = [9];
+const compressing = (instance = 1, missing = 0) => [10, instance, missing];
+const compressed = (repeated, ...parts) => [11, ...block(parts.flat()), repeated];
+const deflated = ([kind, ...rest]) => frame(0x80 | kind, ...deflateRawSync(Buffer.from(rest)));
 
 const text = (string) => [0xa0 + string.length, ...Buffer.from(string)];
 const list = (...values) => [0x90 + values.length, ...values.flat()];
 const map = (...values) => [0x80 + values.length / 2, ...values.flat()];
 const event = (slot, ...fields) => [numbers.browser.event, slot, ...list(...fields)];
+const embedded = (slot, isThere) => [numbers.browser.embedded, slot, isThere ? 0xc3 : 0xc2];
 const notify = (slot, value) => [numbers.browser.notify, slot, ...value];
 const floats = [0xc7, 15, 1, numbers.element.float32, 1, 0, 2, 0, 0, 0, ...Array(8).fill(0)];
 const real = [0xcb, 0x40, 0x45, 0x80, 0, 0, 0, 0, 0];
 
 const mirror = { anything: 1, log: 2, scores: 3, names: 4, samples: 5 };
-const handler = { click: 9, text: 14, number: 15, checked: 16, move: 17, burst: 18, long: 19, swap: 21, later: 22, close: 23 };
-const typed = 29;  // the input of the form that `swap` shows first
+const handler = { click: 9, text: 14, number: 15, checked: 16, move: 17, burst: 18, long: 19, swap: 21, later: 22, close: 23, embed: 26 };
+const typed = 30;  // the input of the form that `swap` shows first
+const app = 28;  // what `embed` embeds, if nothing was shown before
 
 const open = [...connect(), ...hello(), ...rest()];
+const openCompressed = [...connect(), ...compressing(), ...rest()];
 const say = (...parts) => [...messages(...parts), ...rest(), ...acknowledge, ...rest()];
 const sessions = {
   nobody: [],
@@ -97,6 +104,23 @@ const sessions = {
   a_second_hello: [...open, ...hello(), ...rest()],
   leaves_with_a_bye: [...open, ...frame(6, 0x92, 7, 0xa0), ...rest()],
   program_acts: [...open, ...rest(1, 1), ...rest(2, 2), ...rest(3, 0), ...acknowledge, ...rest(4, 0), ...rest(5, 0), ...rest(6, 0), ...acknowledge],
+  compressed: [...openCompressed, ...compressed(60, event(handler.click)), ...rest(), ...say(event(handler.long)),
+    ...say(event(handler.burst))],
+  compressed_unasked: [...open, ...compressed(60, event(handler.click)), ...rest()],
+  compressed_by_itself: [...openCompressed, ...deflated([0, 1, 0, 0, 0, ...event(handler.click)]), ...rest(),
+    ...deflated([3, 0, 0]), ...rest(), ...deflated([4, 1]), ...rest()],
+  compressed_hello: [...connect(), ...deflated([1, 0x93, 1, 0xc4, 16, ...Array(16).fill(1), 0]), ...rest()],
+  compressed_badly: [...openCompressed, ...frame(0x80, 1, 2, 3), ...rest()],
+  compressed_floods: [...openCompressed, ...compressed(255, event(handler.text, text('xxxxxxxxxxxxxxxx'))), ...rest(),
+    ...compressed(255, event(handler.text, text('xxxxxxxxxxxxxxxx'))), ...flood, ...rest()],
+  compressed_resumes: [...openCompressed, ...say(event(handler.long)), ...lose(1), ...connect(), ...hello(1, 1), ...rest(),
+    ...lose(2), ...connect(), ...compressing(1, 1), ...rest(), ...acknowledge, ...rest()],
+  embeds: [...open, ...say(event(handler.embed)), ...say(embedded(app, true)), ...say(event(handler.text, text('<i>'))),
+    ...say(event(handler.click)), ...say(embedded(app, true), embedded(app, false)), ...say(embedded(app, true))],
+  embeds_nothing: [...open, ...say(embedded(3, true), embedded(99, true), embedded(99, false)), ...say(...Array(60).fill(embedded(99, true)))],
+  embeds_for_another_page: [...open, ...say(event(handler.embed), embedded(app, true)), ...lose(1), ...connect(), ...hello(2),
+    ...rest(6), ...rest(6), ...say(embedded(app, true))],
+  embedded_is_no_bool: [...open, ...say([numbers.browser.embedded, app, 1])],
   notices_nothing: [...connect(1), ...hello(), ...rest(6), ...frame(5, ...Array(8).fill(1)), ...rest(6), ...rest(6), ...rest(6)],
 };
 for (const { name, from, hex } of golden) {

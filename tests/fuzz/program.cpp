@@ -1,10 +1,14 @@
 #include "fuzz/program.hpp"
 
+#include <functional>
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "bonito/dom/html.hpp"
+#include "session/page.hpp"
+#include "session/session_core.hpp"
 
 namespace bonito::fuzz {
 namespace {
@@ -17,6 +21,17 @@ Node form(const std::string& text, const Observable<std::string>& note, const Ob
   return dom::form(
       "style"_a = Styles{{"color", "red"}}, dom::p("title"_a = text, "style"_a = note, "href"_a = text, text),
       dom::input("value"_p = note, on_input([=](std::string typed) { note.set(std::move(typed)); })), dom::ul(names));
+}
+
+// As in a page of somebody else's, whose browser may say at any time that it shows it, or no more.
+void embed(Session& root, const std::function<Node()>& content) {
+  auto& core = detail::SessionCore::of(root);
+  auto& apps = core.tab().embedded_apps();
+  const bool many = true;
+  apps.begin({}, many);
+  const auto child = core.make_child();
+  static_cast<void>(detail::render_embedded(*child, apps.add(child), {}, content()));
+  detail::SessionCore::of(*child).rendered();
 }
 
 }  // namespace
@@ -66,15 +81,22 @@ App Program::app() const {
     const auto close = [weak = session.weak(), token = held] {
       if (const auto alive = weak.lock()) alive->close();
     };
-    return dom::main(
-        dom::p(shared), dom::p(news), dom::p(clicks), dom::button(on_click(click)),
-        dom::p("title"_a = note, "class"_a = Classes(note), "href"_a = note, note),
-        dom::input(on_input([note](std::string text) { note.set(std::move(text)); })),
-        dom::input(on_change([clicks](std::uint8_t number) { clicks.set(number); })),
-        dom::input(on_change([note](bool on) { note.set(on ? "on" : "off"); })),
-        dom::div(on("pointermove", move, {.fields = {"clientX", "target.dataset.row"}})), dom::button(on_click(burst)),
-        dom::button(on_click([long_text] { long_text.set(std::string(100u << 10, 'l')); })), dom::p(long_text),
-        dom::button(on_click(swap)), dom::button(on_click(later)), dom::button(on_click(close)), dom::div(content));
+    const auto embed_once = [clicks, note, names, weak = session.weak(), once = std::make_shared<bool>(true),
+                             token = held] {
+      const auto alive = weak.lock();
+      if (!alive || !std::exchange(*once, false)) return;
+      embed(*alive, [=] { return dom::div(dom::p(clicks), dom::div(names), form("embedded", note, names)); });
+    };
+    return dom::main(dom::p(shared), dom::p(news), dom::p(clicks), dom::button(on_click(click)),
+                     dom::p("title"_a = note, "class"_a = Classes(note), "href"_a = note, note),
+                     dom::input(on_input([note](std::string text) { note.set(std::move(text)); })),
+                     dom::input(on_change([clicks](std::uint8_t number) { clicks.set(number); })),
+                     dom::input(on_change([note](bool on) { note.set(on ? "on" : "off"); })),
+                     dom::div(on("pointermove", move, {.fields = {"clientX", "target.dataset.row"}})),
+                     dom::button(on_click(burst)),
+                     dom::button(on_click([long_text] { long_text.set(std::string(100u << 10, 'l')); })),
+                     dom::p(long_text), dom::button(on_click(swap)), dom::button(on_click(later)),
+                     dom::button(on_click(close)), dom::div(content), dom::button(on_click(embed_once)));
   });
 }
 

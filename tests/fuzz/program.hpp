@@ -1,5 +1,6 @@
 // Program: a small program with one of everything that a page may send something to: handlers of events with and
-// without fields, inputs, mirrors of both deliveries, regions within regions, values long enough for parts.
+// without fields, inputs, mirrors of both deliveries, regions within regions, values long enough for parts, an embedded
+// app.
 //
 //   Program program;
 //   testing::Browser browser(registry, program.app());

@@ -8,10 +8,12 @@
 #include "fuzz/target.hpp"
 #include "support/process.hpp"
 #include "support/raw_session.hpp"
+#include "wire/deflate.hpp"
 
 namespace bonito::fuzz {
 namespace {
 
+constexpr std::size_t most_inflated = 1u << 20;
 constexpr std::size_t most_unread = 32u << 10;  // much more than a session's incoming_bytes
 
 // make_corpus.mjs has the same table.
@@ -26,6 +28,8 @@ enum class Command : std::uint8_t {
   lose,         // number of a connection
   congest,      // is the newest connection?
   flood,        // the last frame, very often
+  compressing,  // instance, missing: a hello of a page that compresses
+  compressed,   // block, how often it is repeated: as messages, compressed
   number_of_commands
 };
 
@@ -80,7 +84,12 @@ bool Stranger::obey(Input& input) {
     case Command::connect: connect(input.byte() % 2 == 0); break;
     case Command::hello: {
       const auto instance = static_cast<std::byte>(input.byte());
-      say_hello(instance, input.byte());
+      say_hello(instance, input.byte(), false);
+      break;
+    }
+    case Command::compressing: {
+      const auto instance = static_cast<std::byte>(input.byte());
+      say_hello(instance, input.byte(), true);
       break;
     }
     case Command::frame: say(input.block()); break;
@@ -89,7 +98,15 @@ bool Stranger::obey(Input& input) {
       link().process_message(input.block(), number);
       break;
     }
-    case Command::messages: say_messages(input.block()); break;
+    case Command::messages: say(with_header(input.block())); break;
+    case Command::compressed: {
+      const auto block = input.block();
+      Bytes messages;
+      for (int times = 1 + input.byte(); times > 0; --times)
+        messages.insert(messages.end(), block.begin(), block.end());
+      say(detail::deflated(with_header(messages)).flat());
+      break;
+    }
     case Command::acknowledge: say(ack_frame(static_cast<std::uint16_t>(received_))); break;
     case Command::lose: lose(input.byte()); break;
     case Command::congest: congest(input.byte() % 2 == 1); break;
@@ -111,17 +128,18 @@ void Stranger::say(BytesView frame) {
   if (!lines_.empty()) link().process_message(frame, lines_.back().number);
 }
 
-void Stranger::say_hello(std::byte instance, std::uint8_t missing) {
+void Stranger::say_hello(std::byte instance, std::uint8_t missing, bool compressed) {
   Hello hello;
+  hello.compressed = compressed;
   hello.instance.fill(instance);
   hello.received = received_ - std::min<std::uint64_t>(missing, received_);
   say(hello_frame(hello));
 }
 
-void Stranger::say_messages(BytesView messages) {
+Bytes Stranger::with_header(BytesView messages) {
   Bytes frame = data_frame({static_cast<std::uint16_t>(++sent_), static_cast<std::uint16_t>(received_)});
   frame.insert(frame.end(), messages.begin(), messages.end());
-  say(frame);
+  return frame;
 }
 
 // Before the session can look at any of it.
@@ -164,8 +182,9 @@ void Stranger::listen() {
   }
 }
 
-void Stranger::hear(Line& line, const Bytes& frame) {
+void Stranger::hear(Line& line, const Bytes& written) {
   require(!line.bye, "Nothing follows a bye.");
+  const Bytes frame = detail::is_deflated(written) ? detail::inflated(written, most_inflated).value() : written;
   const auto kind = kind_of(frame);
   require(kind.has_value(), "A frame is of a kind there is.");
   const BytesView body = body_of(frame);

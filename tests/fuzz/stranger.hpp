@@ -54,13 +54,13 @@ class Stranger {
   bool obey(Input& input);  // false: the session may go on
   void connect(bool notices);
   void say(BytesView frame);
-  void say_hello(std::byte instance, std::uint8_t missing);
-  void say_messages(BytesView messages);
+  void say_hello(std::byte instance, std::uint8_t missing, bool compressed);
+  Bytes with_header(BytesView messages);  // a data frame with the numbers that are due
   void flood();
   void lose(std::uint64_t number);
   void congest(bool congested);
   void listen();
-  void hear(Line& line, const Bytes& frame);
+  void hear(Line& line, const Bytes& written);
   void welcome(Line& line, const Welcome& welcome);
   void read(Line& line, BytesView body);
   detail::Link& link() const;
