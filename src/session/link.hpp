@@ -10,7 +10,6 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -86,7 +85,7 @@ class Link {
   bool hold_back(Channel& sender);           // any thread
   void handled(BytesView frame);             // any thread
   void inflated_to(std::size_t size, BytesView frame);
-  void change_inbox(const std::function<void()>& change);  // any thread
+  void let_go_on(std::unique_lock<std::mutex> lock, std::size_t before);  // any thread
   void receive(const Bytes& frame, std::uint64_t number);
   void receive_plain(BytesView frame, std::uint64_t number, bool candidate);
   void greet(BytesView body, std::uint64_t number);

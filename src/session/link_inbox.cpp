@@ -98,26 +98,29 @@ bool Link::hold_back(Channel& sender) {
 
 // A frame that came is no longer in the inbox.
 void Link::handled(BytesView frame) {
-  change_inbox([&] { inbox_.of(frame) -= weight(frame); });
+  std::unique_lock lock(mutex_);
+  const auto before = inbox_.weight();
+  inbox_.of(frame) -= weight(frame);
+  let_go_on(std::move(lock), before);
 }
 
 // What the others that are compressed will come to is guessed by this one. Who had one that grew much is not forgotten
 // at once.
 void Link::inflated_to(std::size_t size, BytesView frame) {
-  change_inbox([&] { inbox_.growth = std::max(size / frame.size() + 1, inbox_.growth / 2); });
+  std::unique_lock lock(mutex_);
+  const auto before = inbox_.weight();
+  inbox_.growth = std::max(size / frame.size() + 1, inbox_.growth / 2);
+  let_go_on(std::move(lock), before);
 }
 
-void Link::change_inbox(const std::function<void()>& change) {
+// Those who were held back, if the inbox weighs little now, and did not `before`.
+void Link::let_go_on(std::unique_lock<std::mutex> lock, std::size_t before) {
+  const std::size_t little = tab_.options().limits.incoming_bytes / 4;
+  if (before <= little || inbox_.weight() > little) return;
   std::vector<std::shared_ptr<Channel>> held;
-  {
-    const std::lock_guard lock(mutex_);
-    const std::size_t little = tab_.options().limits.incoming_bytes / 4;
-    const auto before = inbox_.weight();
-    change();
-    if (before <= little || inbox_.weight() > little) return;
-    for (const auto& candidate : candidates_) held.push_back(candidate.connection);
-    if (current_.connection) held.push_back(current_.connection);
-  }
+  for (const auto& candidate : candidates_) held.push_back(candidate.connection);
+  if (current_.connection) held.push_back(current_.connection);
+  lock.unlock();
   for (const auto& connection : held) connection->hold_back(false);
 }
 

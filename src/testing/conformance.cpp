@@ -97,6 +97,7 @@ void check_all(const std::shared_ptr<Bench>& bench, const ConformanceOptions& op
   trial.check("several threads", check_threads);
   trial.check("congestion", check_congestion);
   trial.check("holding back", check_holding_back);
+  if (has_second_way(*bench)) trial.check("the second way", check_second_way);
   const bool cuts = options.reopens && trial.cutter.cut;
   if (!cuts) {
     trial.remark("No cut was tried: " + std::string(options.reopens

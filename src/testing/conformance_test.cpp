@@ -41,6 +41,12 @@ TEST(Conformance, AConnectionThatDoesWhatItShouldConforms) {
   EXPECT_EQ(report.text(), "The connection conforms, in 10 checks.\n");
 }
 
+TEST(Conformance, AConnectionWithASecondWayConforms) {
+  const auto report = report_on(Fault::none_beside, {.max_down = 1u << 20, .max_up = 1u << 20});
+  EXPECT_TRUE(report.is_ok()) << report.text();
+  EXPECT_EQ(report.checks, 11u);
+}
+
 TEST(Conformance, AConnectionThatOpensOnceConformsIfThatIsSaid) {
   const auto report = report_on(Fault::never_opens_again, {.max_down = 1u << 20, .max_up = 1u << 20, .reopens = false});
   EXPECT_TRUE(report.is_ok()) << report.text();
@@ -116,6 +122,9 @@ const Wrong all_wrong[] = {
     {Fault::does_not_tell_of_a_cut, "ACutIsNotTold", "The line was cut, and 2 seconds later is_open() is still true"},
     {Fault::does_not_tell_of_a_cut, "ACutMayFallBetweenRequests",
      "ConformanceOptions::cut has to fail them for a second"},
+    {Fault::drops_beside, "TheSecondWayDropsAFrame", "by bulk(), frame 2 of 8, of 100 bytes, never came"},
+    {Fault::refuses_beside, "TheSecondWayRefusesAFrame", "bulk() answered Sent::no to a frame of 100 bytes"},
+    {Fault::throws_beside, "TheSecondWayThrows", "bulk() threw, though it was open: the other wire is busy"},
     {Fault::throws_at_the_far_end, "TheFarEndThrows", "no answer came within 2 seconds"},
 };
 

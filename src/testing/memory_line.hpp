@@ -54,6 +54,11 @@ enum class Fault {
   keeps_old_frames,
   does_not_tell_of_a_cut,
   throws_at_the_far_end,
+  // Of a second way, which lines with these have.
+  none_beside,
+  drops_beside,
+  refuses_beside,
+  throws_beside,
 };
 
 class MemoryLine final : public FrontendConnection {
@@ -73,6 +78,7 @@ class MemoryLine final : public FrontendConnection {
     const std::lock_guard lock(mutex_);
     return open_;
   }
+  std::shared_ptr<Channel> bulk() override { return fault >= Fault::none_beside ? second_ : nullptr; }
   void close() noexcept override {
     const std::lock_guard lock(mutex_);
     open_ = false;
@@ -124,6 +130,22 @@ class MemoryLine final : public FrontendConnection {
   const Fault fault;
 
  private:
+  class SecondWay final : public Channel {
+   public:
+    explicit SecondWay(MemoryLine& line) noexcept : line_(line) {}
+    Sent write(Payload frame) override {
+      const bool is_chosen = frame.size() == 100;
+      if (is_chosen && line_.fault == Fault::refuses_beside) return Sent::no;
+      if (is_chosen && line_.fault == Fault::throws_beside) throw std::runtime_error("the other wire is busy");
+      return is_chosen && line_.fault == Fault::drops_beside ? Sent::yes : line_.write(std::move(frame));
+    }
+    bool is_open() const noexcept override { return line_.is_open(); }
+    void close() noexcept override {}
+
+   private:
+    MemoryLine& line_;
+  };
+
   Bytes flat(const Payload& frame) const {
     Bytes whole = frame.flat();
     const auto last = frame.pieces()[2].size();
@@ -198,6 +220,7 @@ class MemoryLine final : public FrontendConnection {
   bool open_ = false;
   bool held_back_ = false;
   std::atomic<bool> was_open_ = false;
+  const std::shared_ptr<Channel> second_ = std::make_shared<SecondWay>(*this);
 };
 
 class MemoryFarEnd final : public FarEnd {

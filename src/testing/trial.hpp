@@ -87,6 +87,8 @@ void check_bursts(Trial& trial);
 void check_threads(Trial& trial);
 void check_congestion(Trial& trial);
 void check_holding_back(Trial& trial);
+bool has_second_way(Bench& bench);
+void check_second_way(Trial& trial);
 void check_closing(Trial& trial);
 void check_cut(Trial& trial);
 void check_end(Trial& trial);

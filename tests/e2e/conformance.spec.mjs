@@ -1,7 +1,7 @@
 // Connections in a real browser, by the conformance kit: its page says what it has found.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inBrowser, shows } from "./browser.mjs";
+import { eventually, inBrowser, shows } from "./browser.mjs";
 
 const patience = 60_000;
 // What the kit does to the page on purpose.
@@ -23,6 +23,14 @@ const does_not = (kind, sentence) => inBrowser(async ({ start, visit }) => {
 
 test("the default connection conforms", conforms());
 test("the default connection conforms when it compresses", conforms("--compression"));
+test("two sockets conform, the second, too", inBrowser(async ({ start, visit }) => {
+  const program = await start("conformance", "dual");
+  let said = "";
+  program.log.on("data", (text) => (said += text));
+  const page = await visit(program.url, { allow: cut });
+  assert.deepEqual(await verdict(page, "The connection conforms."), []);
+  await eventually(() => assert.match(said, /in 11 checks/));
+}));
 test("streams conform", conforms("streams"));
 test("a script that opens sockets, and hands on what comes as Blobs, conforms", conforms("scripted"));
 test("a script that does not tell of a closed line is found out", does_not("untold", /The page was not told of close\(\): /));

@@ -1,7 +1,7 @@
-// The conformance kit's page, behind a line that it cuts: with the default connection, with streams, or with one whose
-// script is its own, right or wrong.
+// The conformance kit's page, behind a line that it cuts: with the default connection, with two sockets, with streams,
+// or with one whose script is its own, right or wrong.
 //
-//   conformance --port 0 [--compression] [streams | scripted | untold | short | rejects]
+//   conformance --port 0 [--compression] [dual | streams | scripted | untold | short | rejects]
 #include <bonito/bonito.hpp>
 #include <bonito/testing/conformance.hpp>
 #include <iostream>
@@ -54,7 +54,7 @@ int main(int argc, char** argv) try {
   std::optional<std::string> kind;
   std::erase_if(arguments, [&](std::string_view argument) {
     if (argument == "--compression") return options.compression = true;
-    for (const auto known : {"streams", "scripted", "untold", "short", "rejects"}) {
+    for (const auto known : {"dual", "streams", "scripted", "untold", "short", "rejects"}) {
       if (argument == known) kind = known;
     }
     return kind == argument;
@@ -62,12 +62,14 @@ int main(int argc, char** argv) try {
   Registration own;
   if (kind == "streams")
     own = force_connection<HttpStreamConnection>();
+  else if (kind == "dual")
+    own = force_connection<DualWebSocketConnection>();
   else if (kind)
     own = register_connection([=] { return std::make_unique<Scripted>(*kind); });
 
   std::optional<test::FaultProxy> line;
   testing::ConformanceOptions chosen;
-  if (options.compression || kind == "streams" || kind == "scripted")
+  if (options.compression || kind == "dual" || kind == "streams" || kind == "scripted")
     chosen = {.max_down = 4u << 20, .max_up = 1u << 20, .burst = 3'000};
   else if (kind)
     chosen = {.max_down = 1u << 20, .max_up = 1u << 20, .burst = 1'000};
@@ -77,7 +79,7 @@ int main(int argc, char** argv) try {
   server.route("/", kit.app());
   line.emplace(server.port());
   std::cout << "Listening on http://127.0.0.1:" << line->port() << std::endl;
-  std::cout << kit.report().text() << std::flush;
+  std::clog << kit.report().text() << std::flush;
   server.wait();
 } catch (const Failure& failure) {
   std::cerr << failure.what() << '\n';
