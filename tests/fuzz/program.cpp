@@ -30,7 +30,8 @@ void embed(Session& root, const std::function<Node()>& content) {
   const bool many = true;
   apps.begin({}, many);
   const auto child = core.make_child();
-  static_cast<void>(detail::render_embedded(*child, apps.add(child), {}, content()));
+  static_cast<void>(apps.add(child));
+  static_cast<void>(detail::render_embedded(*child, {}, content()));
   detail::SessionCore::of(*child).rendered();
 }
 
