@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bonito/base/log.hpp"
+#include "session/closing.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
 #include "wire/deflate.hpp"
@@ -15,29 +16,10 @@ constexpr std::size_t most_candidates = 4;
 constexpr std::size_t most_on_its_way = 2u << 20;  // bytes
 constexpr std::size_t most_pages = 16;             // remembered, of those that had the session before
 
-// Whose connection this thread closes: what that says of its own end is about no other connection of the link.
-thread_local const Link* closing = nullptr;
-class Closing {
- public:
-  explicit Closing(const Link& link) noexcept : before_(std::exchange(closing, &link)) {}
-  ~Closing() { closing = before_; }
-  Closing(const Closing&) = delete;
-  Closing& operator=(const Closing&) = delete;
-
- private:
-  const Link* before_;
-};
-
 // Of a frame of another kind that is, nobody knows the kind.
 bool may_be_deflated(BytesView frame) {
   const auto kind = is_deflated(frame) ? kind_of(std::array{frame[0] & std::byte{0x7f}}) : std::nullopt;
   return kind == FrameKind::data || kind == FrameKind::ack;
-}
-
-void tell_bye(const Link& link, const std::shared_ptr<Channel>& connection, const Bye& why) {
-  const Closing now(link);
-  static_cast<void>(write_to(*connection, bye_frame(why)));
-  connection->close_because(why);
 }
 
 }  // namespace
@@ -99,9 +81,9 @@ std::uint64_t Link::connect(std::shared_ptr<Channel> connection) {
       }
     }
   }
-  if (late) tell_bye(*this, late, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
+  if (late) dismiss(this, *late, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
   if (crowded_out.connection) {
-    tell_bye(*this, crowded_out.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+    dismiss(this, *crowded_out.connection, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   return number;
 }
@@ -129,7 +111,7 @@ void Link::lost() {
   const auto all = connected();
   const auto closed = std::ranges::find_if(all, [](const Connected& each) { return !each.connection->is_open(); });
   if (closed != all.end()) return leave(closed->number);
-  if (!all.empty() && closing != this) leave(all.back().number);
+  if (!all.empty() && !Closing::is_for(this)) leave(all.back().number);
 }
 
 void Link::lost_closed() {
@@ -151,7 +133,7 @@ void Link::leave(std::uint64_t number) {
   bool current = false;
   const auto connection = take(number, current);
   if (connection) {
-    const Closing now(*this);
+    const Closing now(this);
     connection->close();
   }
   if (current) tell_session();
@@ -182,7 +164,7 @@ void Link::disconnect(const Bye& why, std::uint64_t number) {
   if (!connection) return;
   complain("was disconnected: " + why.reason);
   if (current) tell_session();
-  tell_bye(*this, connection, why);
+  dismiss(this, *connection, why);
 }
 
 // It takes nothing: there is no way to the browser.
@@ -204,7 +186,7 @@ void Link::end(const Bye& why) {
     all.push_back({current_.number, std::exchange(current_.connection, nullptr)});
   }
   for (const auto& each : all) {
-    if (each.connection) tell_bye(*this, each.connection, why);
+    if (each.connection) dismiss(this, *each.connection, why);
   }
 }
 
@@ -268,11 +250,11 @@ bool Link::promote(std::uint64_t number, const Instance& instance) {
     greeting_ = !duplicate;
   }
   if (duplicate) {
-    tell_bye(*this, before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
+    dismiss(this, *before.connection, {ByeCode::duplicate, "This page is open in another tab. Load it anew."});
     return false;
   }
   if (before.connection && before.connection != connection()) {
-    tell_bye(*this, before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
+    dismiss(this, *before.connection, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   return true;
 }

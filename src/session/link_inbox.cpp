@@ -4,18 +4,12 @@
 #include <utility>
 #include <vector>
 
+#include "session/frame_weight.hpp"
 #include "session/link.hpp"
 #include "session/tab.hpp"
 #include "wire/deflate.hpp"
 
 namespace bonito::detail {
-namespace {
-
-// What a frame costs: its bytes, and something for the smallest, too.
-std::size_t weight(BytesView frame) { return frame.size() + 32; }
-
-}  // namespace
-
 std::size_t& Link::Inbox::of(BytesView frame) noexcept { return is_deflated(frame) ? compressed : plain; }
 
 void Link::tap(std::shared_ptr<Tap> tap) {
@@ -64,7 +58,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     from.has_spoken = true;
     if (!asks && !is_too_long) {
       const auto before = inbox_.weight();
-      inbox_.of(frame) += weight(frame);
+      inbox_.of(frame) += frame_weight(frame.size());
       is_much = inbox_.weight() > limit / 2;
       is_too_much = before > 0 && inbox_.weight() > limit;
       if (is_much) sender = from.connection;
@@ -100,7 +94,7 @@ bool Link::hold_back(Channel& sender) {
 void Link::handled(BytesView frame) {
   std::unique_lock lock(mutex_);
   const auto before = inbox_.weight();
-  inbox_.of(frame) -= weight(frame);
+  inbox_.of(frame) -= frame_weight(frame.size());
   let_go_on(std::move(lock), before);
 }
 

@@ -17,6 +17,7 @@
 #include "bonito/session/channel.hpp"
 #include "bonito/wire/convert.hpp"
 #include "bonito/wire/encoder.hpp"
+#include "session/frame_weight.hpp"
 
 namespace bonito::detail {
 
@@ -66,9 +67,6 @@ class LineMessage {
   Value arguments_;
   BytesView rest_;
 };
-
-// What it costs to keep a frame: its bytes, and something for the smallest, too.
-inline std::uint64_t frame_weight(std::size_t frame_bytes) { return frame_bytes + 32; }
 
 class ProxyLine {
  public:

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/closing.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
 
@@ -11,19 +12,6 @@ namespace {
 
 // More than a worker's session has on its way, if it keeps to what it is told.
 constexpr std::uint64_t most_waiting = 64u << 20;
-
-// Whose connection this thread closes: what that says of its own end is about no other connection of the relay.
-thread_local const Relay* closing = nullptr;
-class Closing {
- public:
-  explicit Closing(const Relay& relay) noexcept : before_(std::exchange(closing, &relay)) {}
-  ~Closing() { closing = before_; }
-  Closing(const Closing&) = delete;
-  Closing& operator=(const Closing&) = delete;
-
- private:
-  const Relay* before_;
-};
 
 }  // namespace
 
@@ -189,7 +177,7 @@ void Relay::close(std::uint32_t number, const Bye& why) {
   const auto channel = take(number);
   if (!channel) return;
   tell_session(number);
-  const Closing now(*this);
+  const Closing now(this);
   for (Bytes& frame : waiting) {
     if (kind_of(frame) == FrameKind::bye) static_cast<void>(write_to(*channel, std::move(frame)));
   }
@@ -218,7 +206,7 @@ std::uint64_t Relay::connect(std::shared_ptr<Channel> connection) {
     }
   }
   if (is_late) {
-    dismiss(*connection, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
+    dismiss(this, *connection, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
     return number;
   }
   for (const auto each : before) lost(each);
@@ -318,7 +306,7 @@ void Relay::leave(std::uint32_t number) {
   const auto channel = take(number);
   if (!channel) return;
   {
-    const Closing now(*this);
+    const Closing now(this);
     channel->close();
   }
   if (was_current) on_strand(&Relay::tell_session, number);
@@ -339,7 +327,7 @@ void Relay::lost() {
   const auto all = channels();
   const auto closed = std::ranges::find_if(all, [](const auto& each) { return !each.second->is_open(); });
   if (closed != all.end()) return leave(closed->first);
-  if (!all.empty() && closing != this) leave(all.back().first);
+  if (!all.empty() && !Closing::is_for(this)) leave(all.back().first);
 }
 
 void Relay::lost_closed() {
@@ -353,17 +341,11 @@ bool Relay::is_current(std::uint64_t number) const {
   return current_ != 0 && current_ == number;
 }
 
-void Relay::dismiss(Channel& channel, const Bye& why) const {
-  const Closing now(*this);
-  static_cast<void>(write_to(channel, bye_frame(why)));
-  channel.close_because(why);
-}
-
 void Relay::disconnect(std::uint32_t number, const Bye& why) {
   const bool was_current = is_current(number);
   const auto channel = take(number);
   if (!channel) return;
-  dismiss(*channel, why);
+  dismiss(this, *channel, why);
   if (was_current) on_strand(&Relay::tell_session, number);
 }
 
@@ -377,7 +359,7 @@ void Relay::end(const Bye& why) {
     current_ = 0;
     assets.swap(assets_);
   }
-  for (const auto& [number, way] : ways) dismiss(*way.channel, why);
+  for (const auto& [number, way] : ways) dismiss(this, *way.channel, why);
   rendered(Error{Errc::closed, why.reason});
   line_->send(line_message(LineOp::end, app_));
   told_end_();

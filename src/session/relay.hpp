@@ -82,7 +82,6 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   void leave(std::uint32_t number);
   void hold_back(Channel& sender, std::uint32_t number);
   void disconnect(std::uint32_t number, const Bye& why);
-  void dismiss(Channel& channel, const Bye& why) const;
 
   const std::weak_ptr<Session> session_;
   const std::uint32_t app_;

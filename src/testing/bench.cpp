@@ -4,34 +4,11 @@
 #include <exception>
 #include <utility>
 
+#include "session/closing.hpp"
 #include "session/session_core.hpp"
 #include "testing/echo_script.hpp"
 
 namespace bonito::testing {
-namespace {
-
-// Whose line this thread closes: what that says of its own end is about no other line, as with the session's link.
-thread_local const Bench* closing = nullptr;
-class Closing {
- public:
-  explicit Closing(const Bench& bench) noexcept : before_(std::exchange(closing, &bench)) {}
-  ~Closing() { closing = before_; }
-  Closing(const Closing&) = delete;
-  Closing& operator=(const Closing&) = delete;
-
- private:
-  const Bench* before_;
-};
-
-// Says why, and closes, as the session does.
-void dismiss(const Bench& bench, Channel& channel, const Bye& why) {
-  const Closing now(bench);
-  static_cast<void>(detail::write_to(channel, bye_frame(why)));
-  channel.close_because(why);
-}
-
-}  // namespace
-
 const Asset& Bench::script() const {
   static const Asset script =
       Asset::bytes({echo_script().begin(), echo_script().end()}, "text/javascript; charset=utf-8", "echo.js");
@@ -93,7 +70,7 @@ void Bench::greet(std::uint64_t number, const std::shared_ptr<Channel>& channel)
   }
   detail::SessionCore::of(*session).connected();
   if (before.channel && before.channel != channel) {
-    dismiss(*this, *before.channel, {ByeCode::superseded, "This page is open in a newer connection."});
+    detail::dismiss(this, *before.channel, {ByeCode::superseded, "This page is open in a newer connection."});
   }
   tell();
 }
@@ -128,7 +105,7 @@ void Bench::lost(std::uint64_t number) {
 
 void Bench::lost() {
   const auto channel = line();
-  if (channel && (closing != this || !channel->is_open())) leave(channel, true);
+  if (channel && (!detail::Closing::is_for(this) || !channel->is_open())) leave(channel, true);
 }
 
 void Bench::lost_closed() {
@@ -155,7 +132,7 @@ void Bench::end(const Bye& why) {
     all.swap(candidates_);
     if (current_.channel) all.push_back(std::exchange(current_, {}));
   }
-  for (const auto& each : all) dismiss(*this, *each.channel, why);
+  for (const auto& each : all) detail::dismiss(this, *each.channel, why);
   tell();
 }
 
@@ -180,7 +157,7 @@ void Bench::leave(const std::shared_ptr<Channel>& channel, bool close) {
     current_ = {};
   }
   if (close) {
-    const Closing now(*this);
+    const detail::Closing now(this);
     channel->close();
   }
   if (const auto session = this->session()) detail::SessionCore::of(*session).lost();
