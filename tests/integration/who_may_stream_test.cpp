@@ -49,6 +49,13 @@ TEST_F(WhoMayStream, OnlyAPageOfThisServerMay) {
   EXPECT_EQ(connect(server, load(server), {{"Origin", "https://evil.example"}}), "The server answered 403.");
 }
 
+TEST_F(WhoMayStream, OtherMethodsAreNotAnswered) {
+  server.route("/", page);
+  for (const auto* method : {"HEAD", "PUT", "DELETE"}) {
+    EXPECT_EQ(test::http_request(server.port(), method, load(server)).value().status, 405) << method;
+  }
+}
+
 TEST_F(WhoMayStream, APostWithoutAnOriginOrFromAnotherIsRefused) {
   server.route("/", page);
   auto stream = RawStream::open(server.port(), load(server)).value();
