@@ -7,8 +7,8 @@ import { Page } from "./dom.ts";
 import { EMBEDDED } from "./protocol.ts";
 import { Session } from "./session.ts";
 
-// A session, and how many apps of it are shown.
-type Shown = { session: Session; bonito: Bonito; apps: number };
+// A session, and its apps that are shown.
+type Shown = { session: Session; bonito: Bonito; apps: Set<HTMLElement> };
 const shown = new Map<string, Shown>();
 
 export function define_embedded_apps(): void {
@@ -36,13 +36,13 @@ export function define_embedded_apps(): void {
         if (this.#shown || !this.isConnected) return;
         this.style.display ||= "contents";
         this.#shown = find_or_begin(this.dataset["session"]!, this.dataset);
-        this.#shown.apps++;
+        this.#shown.apps.add(this);
         this.#shown.session.show_embedded(+this.dataset["embedded"]!, this);
       }
 
       #end(): void {
         if (!this.#shown) return;
-        this.#shown.apps--;
+        this.#shown.apps.delete(this);
         this.#shown.session.drop_embedded(+this.dataset["embedded"]!, this);
         this.#shown = undefined;
       }
@@ -54,12 +54,17 @@ function find_or_begin(id: string, data: DOMStringMap): Shown {
   const known = shown.get(id);
   if (known) return known;
   const session = new Session((emit) => new Page(document, emit), (text) => say(text, "alert"));
-  const begun = { session, bonito: bonito_of(session), apps: 0 };
+  const begun = { session, bonito: bonito_of(session), apps: new Set<HTMLElement>() };
   shown.set(id, begun);
   session.on_status((status) => {
     if (status !== "closed") return;
     shown.delete(id);
-    if (begun.apps) say(`A part of this page is no longer connected to its program. ${session.reason}`, "alert");
+    for (const app of begun.apps) {
+      app.inert = true; // nobody hears what is pressed there
+      app.style.opacity = "0.5";
+      app.style.display = "block"; // contents have none
+    }
+    if (begun.apps.size) say("A part of this page is no longer connected to its program. Load the page anew.", "alert");
   });
   connect(session, begun.bonito, data);
   return begun;

@@ -42,8 +42,9 @@ int main(int argc, char** argv) try {
   char** const conformance = std::find(argv, argv + argc, std::string_view("--conformance"));
   const std::vector<std::string> for_worker(conformance, argv + argc);
   argc = static_cast<int>(conformance - argv);
+  const auto options = ServerOptions{}.with_arguments(argc, argv);
   Workers workers(for_worker, for_worker.empty());
-  Server server{ServerOptions{}.with_arguments(argc, argv)};
+  Server server{options};
   const auto alone = [&](const Visit& visit) { return bare_page(server.embed(workers.app("counter"), visit)); };
   server.route("/alone", alone);
   for_worker.empty() ? server.route("/", page(workers)) : server.route("/", alone);

@@ -91,6 +91,7 @@ void Workers::keep_running(const std::stop_token& stop, bool again) {
         if (stop.stop_requested()) return;
         current_ = next;
       }
+      std::clog << "There is a new worker. Load pages anew to see its apps." << std::endl;
       static_cast<void>(next->run());
     } catch (const std::runtime_error& failure) {
       std::clog << failure.what() << std::endl;

@@ -1,5 +1,6 @@
 #include "session/proxy_line.hpp"
 
+#include "bonito/base/error.hpp"
 #include "bonito/wire/decoder.hpp"
 #include "session/link.hpp"
 
@@ -16,6 +17,7 @@ LineMessage::LineMessage(BytesView message) {
 }
 
 ProxyLine::ProxyLine(std::shared_ptr<Channel> channel) : channel_(std::move(channel)) {
+  if (!channel_) throw Failure({Errc::usage, "A ProxyHost and a ProxyWorker need a line: a Channel, not null."});
   send(line_message(LineOp::hello, proxy_version));
 }
 

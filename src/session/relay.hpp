@@ -48,6 +48,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
 
   // As a Tap.
   const Asset& script() const override;
+  bool uses_bulk() const noexcept override { return false; }
   std::uint64_t connect(std::shared_ptr<Channel> connection) override;
   void process_message(BytesView frame, const std::shared_ptr<Channel>& own) override;
   void process_message(BytesView frame, std::uint64_t number) override;

@@ -15,7 +15,8 @@ namespace bonito::detail {
 class Tap {
  public:
   virtual ~Tap() = default;
-  virtual const Asset& script() const = 0;  // what the page runs, instead of the client
+  virtual const Asset& script() const = 0;                  // what the page runs, instead of the client
+  virtual bool uses_bulk() const noexcept { return true; }  // FrontendConnection::bulk()
   // As the Link's functions of these names.
   virtual std::uint64_t connect(std::shared_ptr<Channel> connection) = 0;
   virtual void process_message(BytesView frame, const std::shared_ptr<Channel>& own) = 0;

@@ -44,7 +44,8 @@ bool has_second_way(Bench& bench) {
 }
 
 void check_second_way(Trial& trial) {
-  const Sizes sizes{3, 100, 65'535, 65'536, 65'539, 3, 1u << 20, 4};
+  Sizes sizes{3, 100, 65'535, 65'536, 65'539, 3, 1u << 20, 4};
+  for (std::size_t i = 0; i < 300; ++i) sizes.push_back(i % 7 == 0 ? 20'000 : 10 + i);  // many at once
   const auto seed = trial.next_seed();
   const auto way = second_way(trial.bench());
   for (std::size_t i = 0; i < sizes.size(); ++i) {

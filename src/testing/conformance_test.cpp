@@ -122,7 +122,7 @@ const Wrong all_wrong[] = {
     {Fault::does_not_tell_of_a_cut, "ACutIsNotTold", "The line was cut, and 2 seconds later is_open() is still true"},
     {Fault::does_not_tell_of_a_cut, "ACutMayFallBetweenRequests",
      "ConformanceOptions::cut has to fail them for a second"},
-    {Fault::drops_beside, "TheSecondWayDropsAFrame", "by bulk(), frame 2 of 8, of 100 bytes, never came"},
+    {Fault::drops_beside, "TheSecondWayDropsAFrame", "by bulk(), frame 2 of 308, of 100 bytes, never came"},
     {Fault::refuses_beside, "TheSecondWayRefusesAFrame", "bulk() answered Sent::no to a frame of 100 bytes"},
     {Fault::throws_beside, "TheSecondWayThrows", "bulk() threw, though it was open: the other wire is busy"},
     {Fault::throws_at_the_far_end, "TheFarEndThrows", "no answer came within 2 seconds"},

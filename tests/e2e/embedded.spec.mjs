@@ -110,7 +110,13 @@ test("a live page may hold an app of another session", inBrowser(async ({ start,
 test("scripts reach an app's observables through its element", inBrowser(async ({ start, visit }) => {
   const program = await start("embedded");
   const page = await visit(program.url);
-  await page.waitForFunction(() => document.querySelector("#first bonito-app").bonito.observable("own").value === 0);
+  await page.evaluate(async () => {
+    const inside = document.querySelector("#first h1");
+    await customElements.whenDefined("bonito-app");
+    const { bonito } = inside.closest("bonito-app");
+    bonito.observable("own").on((value) => (globalThis.heard = value));
+  });
+  await page.waitForFunction(() => globalThis.heard === 0);
   await page.evaluate(() => document.querySelector("#first bonito-app").bonito.observable("own").notify(7));
   await shows(own(page.locator("#first")), "Mine: 7");
   await shows(own(page.locator("#second")), "Mine: 0");

@@ -42,8 +42,10 @@ class FrontendConnection : public Channel {
   // Before the page is rendered. The page runs the script when it is loaded; none, and the page stays as it is.
   virtual Js setup_connection(Session& session) = 0;
   // A second way to the page, for long messages, so that short ones do not wait behind them on a slow line; null while
-  // there is none, and they go by write(). Each opening is another channel; call Session::writable() when it has
-  // changed. The page's end of it calls Bonito.process_message, too. See DualWebSocketConnection. Any thread.
+  // there is none, and they go by write(). It keeps its own order; between the two ways there need be none. Each
+  // opening is another channel; call Session::writable() when it has changed, or has room. What it loses when it breaks
+  // is said again. close() closes it, too. The page's end opens it once Bonito.status is "connected", and gives what
+  // comes to Bonito.process_message, too. See DualWebSocketConnection. Any thread.
   virtual std::shared_ptr<Channel> bulk() { return nullptr; }
   // Do the apps that are embedded in one foreign page, a notebook's outputs say, share one session? See Pages::embed.
   virtual bool use_parent_session() const noexcept { return false; }

@@ -12,8 +12,8 @@
 //
 // A DualWebSocketConnection's page opens a second socket, at the same URL with the query "bulk": for that one it is
 // bulk_handler(), and all the rest is the same. A value of more than 64 KiB goes there, as long as it is open, so that
-// a click or a small value does not wait behind it. Values of one observable keep their order, and nothing is lost or
-// told twice when one of the two breaks.
+// a click or a small value does not wait behind it; while it is lost, what it had not brought goes by the first. Values
+// of one observable keep their order, and nothing is lost or told twice when one of the two breaks.
 //
 // Owner, thread, failure: as FrontendConnection.
 #pragma once

@@ -1,6 +1,6 @@
 // Conformance: does a FrontendConnection do what a session relies on? The kit drives it through sizes from nothing to
-// 64 MiB, bursts, congestion, closings, cuts and reopenings, both ways, and its bulk(), if there is one; it says in
-// sentences what is wrong.
+// 64 MiB, bursts, congestion, closings, cuts and reopenings, both ways, and says in sentences what is wrong. Its
+// bulk(), if the page has opened that, is given frames of all sizes, many at once.
 //
 // In a browser, so that the connection's script is tried, too: serve the kit's page in the place of your own, load it,
 // and wait. The page shows the sentences as well. A program that has a connection of its own does that with an option:
