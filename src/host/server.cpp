@@ -95,13 +95,15 @@ struct Server::Impl {
               .on_upgrade = [this](Request request,
                                    http::Decide decide) { upgrade(std::move(request), std::move(decide)); }}) {}
 
-  // On an I/O thread: what is at hand is answered at once, the rest by a worker.
+  // On an I/O thread: a worker answers.
   void answer(Request request, http::Respond respond) {
     if (request.path.starts_with(stream_prefix)) return stream(std::move(request), std::move(respond));
-    if (request.path.starts_with(own_prefix)) {
-      return respond(detail::serve_page_file(request, request.path.substr(own_prefix.size()), registry->assets()));
-    }
     if (!running.begin()) return respond(plain(503, std::string(too_busy)));
+    if (request.path.starts_with(own_prefix)) {
+      return work([this, request = std::move(request), respond = std::move(respond)] {
+        respond(detail::serve_page_file(request, request.path.substr(own_prefix.size()), registry->assets()));
+      });
+    }
     request.client = proxies.read(request).client;
     work([this, request = std::move(request), respond = std::move(respond)]() mutable {
       const auto known = find_identity(std::move(request), identify);
@@ -221,7 +223,7 @@ struct Server::Impl {
 };
 
 Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
-  route("/favicon.ico", [](const Visit&) { return detail::serve_favicon(); });
+  route("/favicon.ico", [](const Visit& visit) { return detail::serve_favicon(visit.request); });
 }
 Server::~Server() { close(); }
 

@@ -11,7 +11,7 @@
 #include "bonito/base/error.hpp"
 #include "bonito/web/error_page.hpp"
 #include "bonito/web/mime.hpp"
-#include "http/http_date.hpp"
+#include "web/content.hpp"
 
 namespace bonito {
 namespace {
@@ -34,17 +34,15 @@ class OpenFile {
     if (file_ < 0 || ::fstat(file_, &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
     return found;
   }
-  // At most `size` bytes: a file that grows meanwhile is served as it was.
-  std::optional<std::string> read(std::size_t size) const {
-    std::string content(size, '\0');
-    std::size_t filled = 0;
-    while (filled < size) {
-      const auto bytes = ::read(file_, content.data() + filled, size - filled);
-      if (bytes < 0) return std::nullopt;
-      if (bytes == 0) break;
+  // Exactly these bytes; nothing if the file has become shorter meanwhile.
+  std::optional<std::string> read(detail::ContentRange range) const {
+    std::string content(range.size, '\0');
+    for (std::size_t filled = 0; filled < content.size();) {
+      const auto bytes =
+          ::pread(file_, content.data() + filled, content.size() - filled, static_cast<off_t>(range.first + filled));
+      if (bytes <= 0) return std::nullopt;
       filled += static_cast<std::size_t>(bytes);
     }
-    content.resize(filled);
     return content;
   }
 
@@ -57,29 +55,10 @@ std::string hex(std::uint64_t number) {
   return {digits, std::to_chars(digits, digits + sizeof digits, number, 16).ptr};
 }
 
-std::string etag_of(const struct stat& file) {
-  return '"' + hex(static_cast<std::uint64_t>(file.st_mtim.tv_sec)) + '-' +
+std::string tag_of(const struct stat& file) {
+  return hex(static_cast<std::uint64_t>(file.st_mtim.tv_sec)) + '-' +
          hex(static_cast<std::uint64_t>(file.st_mtim.tv_nsec)) + '-' + hex(static_cast<std::uint64_t>(file.st_size)) +
-         '-' + hex(file.st_ino) + '"';
-}
-
-// Does an If-None-Match list name this tag? (Weak comparison, RFC 9110, 13.1.2; ours hold no comma.)
-bool names(std::string_view list, std::string_view etag) {
-  while (!list.empty()) {
-    auto one = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(list.size(), one.size() + 1));
-    one.remove_prefix(std::min(one.size(), one.find_first_not_of(" \t")));
-    one = one.substr(0, one.find_last_not_of(" \t") + 1);
-    if (one.starts_with("W/")) one.remove_prefix(2);
-    if (one == etag || one == "*") return true;
-  }
-  return false;
-}
-
-bool is_unchanged(const Headers& headers, std::string_view etag, http::Seconds modified) {
-  if (const auto tags = find_header(headers, "If-None-Match"); !tags.empty()) return names(tags, etag);
-  const auto since = http::parse_http_date(find_header(headers, "If-Modified-Since"));
-  return since && modified <= *since;
+         '-' + hex(file.st_ino);
 }
 
 bool is_inside(const fs::path& path, const fs::path& root) {
@@ -116,11 +95,7 @@ Response redirect_to_folder(const Request& request) {
 
 Response serve(const fs::path& root, const Visit& visit) {
   const auto& request = visit.request;
-  if (request.method != "GET" && request.method != "HEAD") {
-    auto refusal = error_page(405, "Files can only be read: use GET or HEAD.");
-    refusal.headers.emplace_back("Allow", "GET, HEAD");
-    return refusal;
-  }
+  if (auto refusal = detail::refuse_method(request)) return *std::move(refusal);
   const auto missing = [] { return error_page(404, "There is no file at this address."); };
   const std::string& path = visit.captures.empty() ? request.path : visit.captures.back();
   auto found = find_file(root, path);
@@ -136,21 +111,11 @@ Response serve(const fs::path& root, const Visit& visit) {
   const OpenFile file(*found);
   const auto status = file.status();
   if (!status) return missing();
-  const auto etag = etag_of(*status);
-  const http::Seconds modified{std::chrono::seconds(status->st_mtim.tv_sec)};
-  Response response{.headers = {{"ETag", etag},
-                                {"Last-Modified", http::http_date(modified)},
-                                {"Cache-Control", "no-cache"},
-                                {"X-Content-Type-Options", "nosniff"}}};
-  if (is_unchanged(request.headers, etag, modified)) {
-    response.status = 304;
-    return response;
-  }
-  auto content = file.read(static_cast<std::size_t>(status->st_size));
-  if (!content) return error_page(500, "This file could not be read.");
-  response.body = *std::move(content);
-  response.headers.emplace_back("Content-Type", mime_type(found->native()));
-  return response;
+  return detail::serve_content(request, {.type = mime_type(found->native()),
+                                         .tag = tag_of(*status),
+                                         .size = static_cast<std::uint64_t>(status->st_size),
+                                         .read = [&](detail::ContentRange range) { return file.read(range); },
+                                         .modified = detail::Seconds(std::chrono::seconds(status->st_mtim.tv_sec))});
 }
 
 }  // namespace

@@ -5,7 +5,7 @@
 
 #include "bonito/base/log.hpp"
 #include "bonito/web/error_page.hpp"
-#include "http/http_date.hpp"
+#include "web/http_date.hpp"
 
 namespace bonito::http {
 namespace {
@@ -36,7 +36,8 @@ bool has_body(int status) noexcept { return status >= 200 && status != 204 && st
 std::string response_head(const Response& response, Persistence persistence, Framing framing) {
   std::string head = "HTTP/1.1 " + std::to_string(response.status) + " ";
   head += status_phrase(response.status);
-  head += "\r\nDate: " + http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) + "\r\n";
+  head += "\r\nDate: " + detail::http_date(std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now())) +
+          "\r\n";
   for (const auto& [name, value] : response.headers) {
     if (!is_token(name) || !is_one_line(value)) {
       log(LogLevel::warning, LogOwner::app,

@@ -6,18 +6,25 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <mutex>
 
 #include "bonito/base/error.hpp"
 #include "bonito/dom/html.hpp"
 #include "bonito/web/mime.hpp"
 #include "session/session_core.hpp"
+#include "web/gzip.hpp"
 
 namespace bonito {
 
 struct Asset::Content {
-  Bytes bytes;
-  std::string mime;
-  std::string key;
+  Content(Bytes bytes_, std::string mime_, std::string key_)
+      : bytes(std::move(bytes_)), mime(std::move(mime_)), key(std::move(key_)) {}
+
+  const Bytes bytes;
+  const std::string mime;
+  const std::string key;
+  mutable std::once_flag gzipped;
+  mutable Bytes gzip = {};
 };
 
 namespace {
@@ -71,7 +78,7 @@ Asset::Asset(const std::filesystem::path& file)
 
 Asset Asset::bytes(Bytes content, std::string mime, std::string name) {
   std::string key = key_of(content, mime, name);
-  return Asset(std::make_shared<const Content>(Content{std::move(content), std::move(mime), std::move(key)}));
+  return Asset(std::make_shared<const Content>(std::move(content), std::move(mime), std::move(key)));
 }
 
 Asset Asset::text(std::string_view content, std::string mime, std::string name) {
@@ -80,6 +87,10 @@ Asset Asset::text(std::string_view content, std::string mime, std::string name) 
 }
 
 BytesView Asset::content() const noexcept { return content_->bytes; }
+BytesView Asset::gzipped() const {
+  std::call_once(content_->gzipped, [this] { content_->gzip = detail::gzipped(content_->bytes); });
+  return content_->gzip;
+}
 const std::string& Asset::mime() const noexcept { return content_->mime; }
 const std::string& Asset::key() const noexcept { return content_->key; }
 

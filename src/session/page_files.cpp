@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 #include "bonito/base/error.hpp"
 #include "session/client_files.hpp"
+#include "web/content.hpp"
+#include "web/gzip.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -22,29 +25,32 @@ Asset asset_of(const EmbeddedFile& file) {
   return Asset::bytes({file.identity.begin(), file.identity.end()}, std::string(file.mime), std::string(file.name));
 }
 
-Response file_response(BytesView content, std::string_view mime) {
-  return {.status = 200,
-          .body = std::string(as_text(content)),
-          .headers = {{"Content-Type", std::string(mime)},
-                      {"Cache-Control", "public, max-age=31536000, immutable"},
-                      {"X-Content-Type-Options", "nosniff"}}};
+// What can be said of it while the asset lives.
+Content content_of(const Asset& asset) {
+  constexpr std::size_t hash = 32;  // digits, with which the key begins
+  return {.type = asset.mime(),
+          .tag = asset.key().substr(0, hash),
+          .size = asset.content().size(),
+          .read = [bytes = asset.content()](
+                      ContentRange range) { return std::string(as_text(bytes.subspan(range.first, range.size))); },
+          .cache_control = "public, max-age=31536000, immutable"};
 }
 
-Response embedded_response(const EmbeddedFile& file, std::string_view accepted) {
-  struct Variant {
-    std::string_view coding;
-    BytesView content;
-  };
-  for (const auto& [coding, content] : {Variant{"br", file.brotli}, Variant{"gzip", file.gzip}}) {
-    if (content.empty() || accepted.find(coding) == std::string_view::npos) continue;
-    Response response = file_response(content, file.mime);
-    response.headers.emplace_back("Content-Encoding", coding);
-    response.headers.emplace_back("Vary", "Accept-Encoding");
-    return response;
+Content client_script_content() {
+  Content content = content_of(client_script());
+  const EmbeddedFile& file = embedded("bonito.js");
+  for (const auto& [coding, bytes] : {std::pair("br", file.brotli), std::pair("gzip", file.gzip)}) {
+    if (!bytes.empty()) content.codings.push_back({coding, [bytes = bytes] { return bytes; }});
   }
-  Response response = file_response(file.identity, file.mime);
-  response.headers.emplace_back("Vary", "Accept-Encoding");
-  return response;
+  return content;
+}
+
+Response serve_asset(const Request& request, const Asset& asset) {
+  Content content = content_of(asset);
+  if (is_worth_gzip(asset.mime(), asset.content().size())) {
+    content.codings.push_back({"gzip", [&] { return asset.gzipped(); }});
+  }
+  return serve_content(request, content);
 }
 
 }  // namespace
@@ -59,22 +65,18 @@ const Asset& client_icon() {
   return icon;
 }
 
-Response serve_favicon() {
-  Response response = embedded_response(embedded("icon.svg"), "");
-  for (auto& [name, value] : response.headers) {
-    if (name == "Cache-Control") value = "public, max-age=86400";  // its URL holds no hash
-  }
-  return response;
+Response serve_favicon(const Request& request) {
+  if (auto refusal = refuse_method(request)) return *std::move(refusal);
+  Content content = content_of(client_icon());
+  content.cache_control = "public, max-age=86400";  // its URL holds no hash
+  return serve_content(request, content);
 }
 
 Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets) {
-  if (request.method != "GET" && request.method != "HEAD") {
-    return {.status = 405, .body = "Assets answer GET and HEAD.\n", .headers = {{"Allow", "GET, HEAD"}}};
-  }
-  const auto accepted = find_header(request.headers, "Accept-Encoding");
-  if (name == client_script().key()) return embedded_response(embedded("bonito.js"), accepted);
-  if (name == client_icon().key()) return embedded_response(embedded("icon.svg"), accepted);
-  if (const auto asset = assets.find(name)) return file_response(asset->content(), asset->mime());
+  if (auto refusal = refuse_method(request)) return *std::move(refusal);
+  if (name == client_script().key()) return serve_content(request, client_script_content());
+  if (name == client_icon().key()) return serve_content(request, content_of(client_icon()));
+  if (const auto asset = assets.find(name)) return serve_asset(request, *asset);
   return {.status = 404,
           .body = "No open page shows this asset.\n",
           .headers = {{"Content-Type", "text/plain; charset=utf-8"}}};

@@ -12,9 +12,10 @@ const Asset& client_script();
 const Asset& client_icon();
 
 // What browsers ask for on pages that name no icon: the same one.
-Response serve_favicon();
+Response serve_favicon(const Request& request);
 
-// `name` is what follows "_bonito/". 404 if no page shows such an asset now. Never blocks.
+// `name` is what follows "_bonito/". 404 if no page shows such an asset now. It compresses an asset that is text when
+// a browser first wants it so, which takes its time.
 Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets);
 
 }  // namespace bonito::detail

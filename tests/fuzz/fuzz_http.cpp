@@ -8,10 +8,10 @@
 #include "bonito/web/router.hpp"
 #include "fuzz/target.hpp"
 #include "http/close_reason.hpp"
-#include "http/http_date.hpp"
 #include "http/response_head.hpp"
 #include "web/connect_rules.hpp"
 #include "web/header_text.hpp"
+#include "web/http_date.hpp"
 
 namespace bonito::fuzz {
 namespace {
@@ -64,8 +64,8 @@ void read_text(std::string_view text) {
   require(trim(trimmed) == trimmed, "What is trimmed stays so.");
   require(mime_type(text).find('/') != std::string_view::npos, "Every file has a type.");
 
-  if (const auto date = http::parse_http_date(text)) {
-    require(http::parse_http_date(http::http_date(*date)) == date, "A date is written and read the same.");
+  if (const auto date = parse_http_date(text)) {
+    require(parse_http_date(http_date(*date)) == date, "A date is written and read the same.");
   }
   const auto reason = http::sendable({.code = static_cast<std::uint16_t>(text.size() * 97), .text = std::string(text)});
   require(reason.text.size() <= 123 && text.starts_with(reason.text), "A close frame has the start of its reason.");

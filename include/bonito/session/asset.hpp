@@ -29,6 +29,8 @@ class Asset {
   static Asset text(std::string_view content, std::string mime, std::string name = "asset");
 
   BytesView content() const noexcept;
+  // The same in the coding gzip, made when first asked for; empty if it would be no smaller.
+  BytesView gzipped() const;
   const std::string& mime() const noexcept;
   // "3f2a…-logo.svg": 32 hexadecimal digits of a SHA-256 of type and content, and the name.
   const std::string& key() const noexcept;

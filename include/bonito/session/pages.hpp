@@ -77,6 +77,7 @@ class Pages {
   std::string embed(const App& app, const Request& request = {});
   std::string embed(const RemoteApp& app, const Request& request);  // of another process: proxy.hpp
   // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
+  // Conditions, ranges and codings are answered as HTTP says. A long text is compressed when it is first asked for so.
   Response answer(const Request& request) const;
   // For a request whose path ends in a session's id. Looks at its Host, its Origin and its identity.
   Admission admit(const Request& request) const;

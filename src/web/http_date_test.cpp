@@ -1,8 +1,8 @@
-#include "http/http_date.hpp"
+#include "web/http_date.hpp"
 
 #include <gtest/gtest.h>
 
-namespace bonito::http {
+namespace bonito::detail {
 namespace {
 
 constexpr Seconds example{std::chrono::seconds(784111777)};  // RFC 9110, 5.6.7
@@ -19,4 +19,4 @@ TEST(HttpDate, WhatIsNoDateIsNothing) {
 }
 
 }  // namespace
-}  // namespace bonito::http
+}  // namespace bonito::detail

@@ -1,11 +1,11 @@
-#include "http/http_date.hpp"
+#include "web/http_date.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
 #include <cstdio>
 
-namespace bonito::http {
+namespace bonito::detail {
 namespace {
 
 constexpr std::array<std::string_view, 7> weekdays{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
@@ -52,4 +52,4 @@ std::optional<Seconds> parse_http_date(std::string_view text) {
          std::chrono::seconds(*second);
 }
 
-}  // namespace bonito::http
+}  // namespace bonito::detail

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace bonito::http {
+namespace bonito::detail {
 
 using Seconds = std::chrono::sys_seconds;
 
@@ -13,4 +13,4 @@ std::string http_date(Seconds time);
 // Reads that one form; the obsolete ones of RFC 9110 are as good as no date.
 std::optional<Seconds> parse_http_date(std::string_view text);
 
-}  // namespace bonito::http
+}  // namespace bonito::detail
