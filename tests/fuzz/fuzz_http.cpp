@@ -10,8 +10,11 @@
 #include "http/close_reason.hpp"
 #include "http/response_head.hpp"
 #include "web/connect_rules.hpp"
+#include "web/content.hpp"
+#include "web/content_coding.hpp"
 #include "web/header_text.hpp"
 #include "web/http_date.hpp"
+#include "web/ranges.hpp"
 
 namespace bonito::fuzz {
 namespace {
@@ -81,6 +84,36 @@ void read_text(std::string_view text) {
   }
 }
 
+void read_ranges(std::string_view text) {
+  constexpr std::uint64_t size = 100;
+  std::uint64_t sum = 0;
+  const auto ranges = requested_ranges(text, size).value_or(std::vector<ContentRange>{});
+  for (const auto range : ranges) {
+    require(range.size > 0 && range.first < size && range.size <= size - range.first, "A range lies in its content.");
+    sum += range.size;
+  }
+  require(sum <= size && ranges.size() <= most_ranges, "Ranges do not make a content longer.");
+}
+
+// However it is asked for, a content is sent at most once.
+void serve(const Request& request) {
+  const std::string text(100, 'x');
+  const Content content{.type = "text/plain",
+                        .tag = "v1",
+                        .size = text.size(),
+                        .read = [&](ContentRange range) { return text.substr(range.first, range.size); },
+                        .modified = Seconds{std::chrono::seconds(784111777)},
+                        .codings = {{"gzip", [] { return as_bytes("packed"); }}}};
+  const auto answer = serve_content(request, content);
+  constexpr std::size_t around_a_part = 200;
+  require(answer.status >= 400 || answer.body.size() <= text.size() + (most_ranges + 1) * around_a_part,
+          "A content is sent at most once.");
+  require(answer.status != 304 || answer.body.empty(), "What is not modified is not sent.");
+  const bool is_packed = !find_header(answer.headers, "Content-Encoding").empty();
+  require(!is_packed || answer.status == 200, "A range is of the content as it is.");
+  require(!is_packed || coding_weight(request.headers, "gzip") > 0, "Who cannot unpack it gets no packed content.");
+}
+
 Headers headers_of(std::string_view lines) {
   Headers headers;
   while (!lines.empty()) {
@@ -132,6 +165,7 @@ void run(std::string_view input) {
   read_names(text);
   read_addresses(text);
   read_text(text);
+  read_ranges(text);
   const Request request{.method = "GET",
                         .path = percent_decode(text),
                         .query = std::string(text),
@@ -140,6 +174,7 @@ void run(std::string_view input) {
                         .headers = headers_of(input.substr(std::min(input.size(), text.size() + 1)))};
   read_request(request);
   answer(request);
+  serve(request);
 }
 
 }  // namespace
