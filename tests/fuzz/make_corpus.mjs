@@ -155,6 +155,12 @@ const requests = {
   a_proxy_of_the_standard: ['/', 'Host: panel', 'Forwarded: for="[2001:db8::1]:4711";proto=https;host="example.org", for=10.0.0.1',
     'Origin: https://example.org'],
   a_hidden_hop: ['/', 'Host: panel', 'X-Forwarded-For: unknown, 10.0.0.1:80', 'X-Forwarded-For: [::1]:9'],
+  ranges: ['bytes=0-9, -5,90-', 'Range: bytes=0-9, -5,90-', 'If-Range: "v1"'],
+  too_many_ranges: ['bytes=0-,0-', 'Range: bytes=0-,0-'],
+  a_range_behind_the_end: ['bytes=18446744073709551616-', 'Range: bytes=100-'],
+  a_cache: ['/', 'If-None-Match: "v0", W/"v1"', 'If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT'],
+  an_edit: ['/', 'If-Match: *', 'If-Unmodified-Since: Sat, 05 Nov 1994 08:49:37 GMT'],
+  codings: ['/', 'Accept-Encoding: br;q=0.5, x-gzip ; Q=1.000, *;q=0, identity;q=0'],
   an_injection: ['/', 'Location: ./\r\nSet-Cookie: a=b', 'X Y: 1', 'Content-Length: 9', 'Connection: keep-alive'],
 };
 write('http', Object.fromEntries(Object.entries(requests).map(([name, lines]) => [name, Buffer.from(lines.join('\n'))])));
