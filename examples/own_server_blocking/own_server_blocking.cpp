@@ -107,6 +107,7 @@ class Handler final : public net::HTTPRequestHandler {
     const Response answer = own_server::answer(site_.pages, site_.app, asked);
     response.setStatus(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
     for (const auto& [name, value] : answer.headers) response.set(name, value);
+    if (answer.status == 304) return static_cast<void>(response.send());  // without a length: it has no body
     response.sendBuffer(answer.body.data(), answer.body.size());
   }
 
