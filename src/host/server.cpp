@@ -95,14 +95,18 @@ struct Server::Impl {
               .on_upgrade = [this](Request request,
                                    http::Decide decide) { upgrade(std::move(request), std::move(decide)); }}) {}
 
-  // On an I/O thread: a worker answers.
+  // On an I/O thread: what is at hand is answered at once, the rest by a worker. A page that looks for the server asks
+  // for its script.
   void answer(Request request, http::Respond respond) {
     if (request.path.starts_with(stream_prefix)) return stream(std::move(request), std::move(respond));
+    const bool is_own = request.path.starts_with(own_prefix);
+    const auto serve_own = [this](const Request& asked) {
+      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), registry->assets());
+    };
+    if (is_own && detail::is_at_hand(request.path.substr(own_prefix.size()))) return respond(serve_own(request));
     if (!running.begin()) return respond(plain(503, std::string(too_busy)));
-    if (request.path.starts_with(own_prefix)) {
-      return work([this, request = std::move(request), respond = std::move(respond)] {
-        respond(detail::serve_page_file(request, request.path.substr(own_prefix.size()), registry->assets()));
-      });
+    if (is_own) {
+      return work([=, request = std::move(request), respond = std::move(respond)] { respond(serve_own(request)); });
     }
     request.client = proxies.read(request).client;
     work([this, request = std::move(request), respond = std::move(respond)]() mutable {

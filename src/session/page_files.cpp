@@ -72,6 +72,8 @@ Response serve_favicon(const Request& request) {
   return serve_content(request, content);
 }
 
+bool is_at_hand(std::string_view name) { return name == client_script().key() || name == client_icon().key(); }
+
 Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets) {
   if (auto refusal = refuse_method(request)) return *std::move(refusal);
   if (name == client_script().key()) return serve_content(request, client_script_content());

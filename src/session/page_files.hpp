@@ -2,6 +2,7 @@
 // pages show, under "_bonito/". Their URLs hold a hash of their content, so browsers keep them for ever.
 #pragma once
 #include <string>
+#include <string_view>
 
 #include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
@@ -15,7 +16,8 @@ const Asset& client_icon();
 Response serve_favicon(const Request& request);
 
 // `name` is what follows "_bonito/". 404 if no page shows such an asset now. It compresses an asset that is text when
-// a browser first wants it so, which takes its time.
+// a browser first wants it so, which takes its time, unless it is at hand.
+bool is_at_hand(std::string_view name);
 Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets);
 
 }  // namespace bonito::detail
