@@ -7,7 +7,8 @@
 //
 //   parts.announce(slot, first, total);                        they begin with the piece of this number
 //   const message = parts.add_bulk(seq, bytes);                the number's last 16 bits
-//   parts.bulk_received                                        the newest piece that has come after all before it
+//   parts.bulk_received                                        the newest piece that has come after all before it, if any
+//                                                              message was announced
 //
 // There is one such message at a time; the start of another drops what had come. Pieces that do not follow one another
 // throw. Those of a message that was dropped are passed over.
@@ -20,7 +21,7 @@ type Unfinished = { slot: number; total: number; filled: number; whole: Bytes | 
 export class Parts {
   #unfinished: Unfinished | undefined;
   #is_bulk = false; // that is
-  #next = 1; // the number of the bulk piece that is due
+  #next: number | undefined; // the number of the bulk piece that is due; until one is announced, none is
   #early: [seq: number, bytes: Bytes][] = []; // of the next message, whose announcement is still on its way
 
   add(slot: number, offset: number, total: number, bytes: Bytes): Bytes | undefined {
@@ -41,16 +42,16 @@ export class Parts {
   }
 
   add_bulk(seq: number, bytes: Bytes): Bytes | undefined {
-    const ahead = ((seq - this.#next) << 16) >> 16;
+    const ahead = this.#next === undefined ? 1 : ((seq - this.#next) << 16) >> 16;
     const message = this.#is_bulk ? this.#unfinished : undefined;
-    if (ahead > 0 || (!ahead && !message)) this.#early.push([seq, bytes]);
+    if (ahead > 0) this.#early.push([seq, bytes]);
     if (ahead || !message) return;
-    this.#next++;
+    this.#next!++;
     return this.#fill(message, bytes);
   }
 
-  get bulk_received(): number {
-    return this.#next - 1;
+  get bulk_received(): number | undefined {
+    return this.#next === undefined ? undefined : this.#next - 1;
   }
 
   #begin(slot: number, total: number, is_bulk: boolean): void {

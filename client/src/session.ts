@@ -280,6 +280,7 @@ export class Session {
   // Once more if a piece came twice: the program has not heard of it.
   #acknowledge_bulk(): void {
     const { bulk_received } = this.#parts;
+    if (bulk_received === undefined) return;
     this.#say(new Uint8Array([Kind.bulk, bulk_received, bulk_received >> 8]));
   }
 

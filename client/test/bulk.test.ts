@@ -42,12 +42,32 @@ describe("a message that comes beside the others", () => {
     announce(1, 1);
     assert.deepEqual(page.values, [whole]);
     assert.equal(bulk_acks().at(-1), 3);
-    bulk(4, pieces[0]!);
-    announce(2, 4);
-    bulk(5, pieces[1]!);
-    bulk(6, pieces[2]!);
+    bulk(5, pieces[0]!);
+    announce(2, 5);
+    bulk(6, pieces[1]!);
+    bulk(7, pieces[2]!);
     assert.deepEqual(page.values, [whole, whole]);
-    assert.equal(bulk_acks().at(-1), 6);
+    assert.equal(bulk_acks().at(-1), 7);
+  });
+  test("is not mixed with the last one, whose place is still open when it overtakes its announcement", () => {
+    const { announce, bulk, bulk_acks, page } = connected();
+    announce(1, 1);
+    bulk(1, pieces[0]!);
+    bulk(3, pieces[0]!); // of the next: a number is left out
+    bulk(4, pieces[1]!);
+    assert.deepEqual(bulk_acks(), [0, 1, 1, 1]);
+    announce(2, 3);
+    bulk(5, pieces[2]!);
+    assert.deepEqual(page.values, [whole]);
+    assert.deepEqual(bulk_acks(), [4, 5]);
+  });
+  test("is kept until it is announced, whatever its number, by a page that comes late", () => {
+    const { announce, bulk, bulk_acks, page } = connected();
+    for (const [index, piece] of pieces.entries()) bulk(40_000 + index, piece);
+    assert.deepEqual(bulk_acks(), []);
+    announce(1, 40_000);
+    assert.deepEqual(page.values, [whole]);
+    assert.deepEqual(bulk_acks(), [40_002]);
   });
   test("goes on by another way: a piece that comes twice counts once, and is acknowledged again", () => {
     const { announce, bulk, bulk_acks, page } = connected();

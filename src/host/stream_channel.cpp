@@ -13,6 +13,7 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t enough_waiting = 128u << 10;
+constexpr std::size_t too_much_waiting = 1u << 20;  // who says more, but reads nothing, is not heard
 constexpr std::size_t length_size = 4;
 
 std::size_t length_of(BytesView frame) {
@@ -105,10 +106,20 @@ void StreamChannel::answer() {
   http::Respond respond;
   {
     const std::lock_guard lock(mutex_);
-    if (busy_ || held_back_ || !std::exchange(waits_, false)) return;
+    if (busy_ || held_back_ || much_waits_ || !std::exchange(waits_, false)) return;
     respond = std::exchange(waiting_, {});
   }
   respond(taken());
+}
+
+void StreamChannel::drained() {
+  {
+    const std::lock_guard lock(mutex_);
+    ++drains_;
+    much_waits_ = false;
+  }
+  answer();
+  attachment().writable();
 }
 
 LoopEnd StreamChannel::ended() {
@@ -126,7 +137,12 @@ LoopEnd StreamChannel::ended() {
 }
 
 Sent StreamChannel::write(Payload frame) {
+  const auto drains = drains_.load();
   const auto waiting = stream_->write(text_payload(stream_event(frame.flat())));
+  if (waiting > too_much_waiting) {
+    const std::lock_guard lock(mutex_);
+    much_waits_ = drains_ == drains;  // else it has drained meanwhile
+  }
   return waiting == 0 ? Sent::no : waiting > enough_waiting ? Sent::congested : Sent::yes;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -30,16 +31,19 @@ class Pieces {
     if (slot == slot_) total_ = 0;
   }
   void drop() { total_ = 0; }
-  std::uint16_t received() const { return static_cast<std::uint16_t>(next_ - 1); }
+  std::optional<std::uint16_t> received() const {
+    if (!next_) return std::nullopt;
+    return static_cast<std::uint16_t>(*next_ - 1);
+  }
 
   std::vector<Value> told;  // of the messages that are complete
 
  private:
   void add(std::uint16_t seq, const Bytes& piece) {
-    const auto ahead = static_cast<std::int16_t>(seq - next_);
-    if (ahead > 0 || (ahead == 0 && total_ == 0)) early_.emplace_back(seq, piece);
+    const auto ahead = next_ ? static_cast<std::int16_t>(seq - *next_) : std::int16_t{1};
+    if (ahead > 0) early_.emplace_back(seq, piece);
     if (ahead != 0 || total_ == 0) return;
-    ++next_;
+    ++*next_;
     whole_.insert(whole_.end(), piece.begin(), piece.end());
     ASSERT_LE(whole_.size(), total_);
     if (whole_.size() < total_) return;
@@ -51,8 +55,8 @@ class Pieces {
   }
 
   Value slot_;
-  std::uint16_t next_ = 1;
-  std::size_t total_ = 0;  // 0: there is no such message
+  std::optional<std::uint16_t> next_;  // until a message is announced, none is due
+  std::size_t total_ = 0;              // 0: there is no such message
   Bytes whole_;
   std::vector<std::pair<std::uint16_t, Bytes>> early_;
 };
@@ -101,7 +105,7 @@ class Bulk : public SessionTest {
     return taken;
   }
   void acknowledge_pieces() {
-    browser.session->process_message(bulk_frame(pieces.received()));
+    if (const auto received = pieces.received()) browser.session->process_message(bulk_frame(*received));
     browser.settle();
   }
   void take_announcements() {

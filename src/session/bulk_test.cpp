@@ -106,6 +106,20 @@ TEST_F(Bulk, IsStoppedByANewerValue) {
   EXPECT_EQ(pieces.told, (std::vector<Value>{large('c')}));
 }
 
+TEST_F(Bulk, OfTheNextMessageIsNotTakenForTheLastOnesWhenItOvertakesItsAnnouncement) {
+  connect();
+  text.set(std::string(8 << 20, 'a'));
+  take_announcements();
+  take_pieces(*beside, 1);
+  acknowledge_pieces();
+  text.set(large('b'));
+  browser.settle();
+  take_pieces(*beside);  // of both, while the frame that announces the second is still on its way
+  acknowledge_pieces();
+  take_all(*beside);
+  EXPECT_EQ(pieces.told, (std::vector<Value>{large('b')}));
+}
+
 TEST_F(Bulk, IsNotStoppedWhenAllOfItIsOnItsWay) {
   connect();
   text.set(std::string(70'000, 'a'));

@@ -7,11 +7,13 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <utility>
 
 #include "bonito/base/log.hpp"
 #include "bonito/base/timer.hpp"
+#include "session/worker_pool.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -49,8 +51,10 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
   }
   // What waits is written first; it may be the word why. A peer that does not take it is not waited for.
   void close() noexcept override {
-    auto linger = run_after(close_time, [weak = weak_from_this()] {
-      if (const auto alive = weak.lock()) alive->cut();
+    auto linger = run_after(close_time, [weak = weak_from_this()] {  // it is the program's, and may wait
+      WorkerPool::get().post([weak] {
+        if (const auto alive = weak.lock()) alive->cut();
+      });
     });
     const std::lock_guard lock(mutex_);
     if (!std::exchange(open_, false)) return;
@@ -152,7 +156,15 @@ class QueuedSocket final : public Channel, public std::enable_shared_from_this<Q
 LoopEnd run_blocking_socket(Session& session, WebSocketHandler& handler, BlockingSocket socket) {
   const auto queued = std::make_shared<QueuedSocket>(std::move(socket));
   const auto attachment = handler.attach(session, queued);
-  std::thread writer([&] { queued->write_all([&] { attachment.writable(); }); });
+  std::thread writer;
+  try {
+    writer = std::thread([&] { queued->write_all([&] { attachment.writable(); }); });
+  } catch (const std::system_error& failure) {
+    log(LogLevel::error, LogOwner::library, std::string("There is no thread for a socket: ") + failure.what());
+    queued->close();
+    queued->finish();
+    return attachment.closed();
+  }
   Bytes frame;
   while (queued->read(frame)) {
     attachment.process_message(frame);

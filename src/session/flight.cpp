@@ -79,6 +79,11 @@ bool Flight::resume(std::uint64_t received, Clock::time_point now) {
   return true;
 }
 
+void Flight::skip() noexcept {
+  forget();
+  ++sent_;
+}
+
 void Flight::forget() noexcept {
   frames_ = {};
   bytes_ = 0;

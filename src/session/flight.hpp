@@ -55,6 +55,7 @@ class Flight {
   // to be sent again. False if not: then nothing remains, and it needs a snapshot.
   bool resume(std::uint64_t received, Clock::time_point now);
   void forget() noexcept;  // what is on its way is not needed any more
+  void skip() noexcept;    // nor that, and the next number is left out
 
   std::vector<Frame>& frames() noexcept { return frames_; }  // on their way, in order
   std::uint64_t sent() const noexcept { return sent_; }

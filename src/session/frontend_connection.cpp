@@ -28,7 +28,7 @@ Js WebSocketConnection::setup_connection(Session& session) { return detail::own_
 
 Js DualWebSocketConnection::setup_connection(Session& session) {
   auto ways = ways_to(session);
-  const auto* tap = detail::link_of(session).tap();
+  const auto* tap = link_of(session).tap();
   if (!tap || tap->uses_bulk()) ways.bulk = ways.socket + "?bulk";
   return detail::own_script(ways);
 }

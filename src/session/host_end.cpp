@@ -11,6 +11,16 @@
 namespace bonito {
 namespace detail {
 
+namespace {
+
+constexpr int most_waits = 64;  // of the host's threads, for one worker
+
+Error line_has_ended() {
+  return {Errc::closed, "The line to the worker has ended: give a new one to a new ProxyHost."};
+}
+
+}  // namespace
+
 HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name, const Visit& visit,
                              std::optional<std::string> to_root) {
   const auto session = registry.make(visit);
@@ -21,13 +31,13 @@ HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name,
   try {
     const auto relay = begin(session);
     core.tab().link().tap(relay);
+    if (!is_open()) throw Failure(line_has_ended());
     std::vector<Attribute> way;
     core.tab().strand()->run_here([&] {
       way = way_to_connect(core, session->connection()->setup_connection(*session));
       core.rendered();
     });
-    ask(relay->app(), name, core.tab().url(""), visit.request);
-    auto answer = relay->wait(options_.render_within).value();
+    auto answer = render(*relay, name, core.tab().url(""), visit.request).value();
     core.displayed();
     return {session, embedded_element(session->id(), answer.slot, way, std::move(answer.html))};
   } catch (...) {
@@ -36,9 +46,29 @@ HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name,
   }
 }
 
+// A worker that hangs must not keep all threads of the host.
+Result<Relay::Rendered> HostEnd::render(Relay& relay, const std::string& name, const std::string& to_root,
+                                        const Request& request) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (silent_) return Error{Errc::timeout, "The worker does not answer."};
+    if (waits_ >= most_waits)
+      return Error{Errc::refused, "The worker has more to render than it can. Try again later."};
+    ++waits_;
+  }
+  ask(relay.app(), name, to_root, request);
+  auto answer = relay.wait(options_.render_within);
+  const std::lock_guard lock(mutex_);
+  --waits_;
+  if (answer || answer.error().code != Errc::timeout || std::exchange(silent_, true)) return answer;
+  log(LogLevel::error, LogOwner::app,
+      "A worker did not answer in time. Until it says something, nobody waits for it: " + answer.error().message);
+  return answer;
+}
+
 std::shared_ptr<Relay> HostEnd::begin(const std::shared_ptr<Session>& session) {
   const std::lock_guard lock(mutex_);
-  if (closed_) throw Failure({Errc::closed, "The line to the worker has ended: give a new one to a new ProxyHost."});
+  if (closed_) throw Failure(line_has_ended());
   const auto app = ++newest_;
   auto relay = std::make_shared<Relay>(*session, app, line_, [weak = weak_from_this(), app] {
     if (const auto alive = weak.lock()) alive->forget(app);
@@ -72,6 +102,10 @@ void HostEnd::forget(std::uint32_t app) {
 
 void HostEnd::process_message(BytesView message) {
   if (!is_open()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    silent_ = false;
+  }
   try {
     obey(LineMessage(message));
   } catch (const std::exception& failure) {

@@ -32,6 +32,8 @@ class HostEnd : public std::enable_shared_from_this<HostEnd> {
   void closed();  // harmless twice
 
  private:
+  Result<Relay::Rendered> render(Relay& relay, const std::string& name, const std::string& to_root,
+                                 const Request& request);
   std::shared_ptr<Relay> begin(const std::shared_ptr<Session>& session);
   void ask(std::uint32_t app, const std::string& name, const std::string& to_root, const Request& request);
   void obey(const LineMessage& message);
@@ -45,8 +47,10 @@ class HostEnd : public std::enable_shared_from_this<HostEnd> {
   std::map<std::uint32_t, std::weak_ptr<Relay>> relays_;  // guarded by mutex_
   std::uint32_t newest_ = 0;                              // guarded by mutex_: apps are counted from 1
   bool closed_ = false;                                   // guarded by mutex_
-  std::map<std::string, Asset> assets_;                   // the worker's; what the line says changes them
-  std::size_t asset_bytes_ = 0;                           // of these
+  int waits_ = 0;                                         // guarded by mutex_: for the worker to render
+  bool silent_ = false;                  // guarded by mutex_: one of them was in vain, and it has said nothing since
+  std::map<std::string, Asset> assets_;  // the worker's; what the line says changes them
+  std::size_t asset_bytes_ = 0;          // of these
 };
 
 }  // namespace bonito::detail

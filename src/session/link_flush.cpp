@@ -61,8 +61,9 @@ void Link::send_frames() {
 
 bool Link::make_frame(Flight::Clock::time_point now) {
   Bytes frame(header_size);
-  const std::uint64_t bulk = bulk_way() ? bulk_.sent() + 1 : 0;
+  const std::uint64_t bulk = bulk_way() ? bulk_.sent() + 2 : 0;
   auto tail = outbox().take({frame, flight_.sent() + 1}, {full_frame, flight_.part_size(), bulk});
+  if (bulk != 0 && outbox().long_messages().bulk() == bulk) bulk_.skip();
   if (frame.size() == header_size) return true;  // what waited is gone
   auto kept = std::make_shared<const Bytes>(std::move(frame));
   const BytesView messages = BytesView(*kept).subspan(header_size);

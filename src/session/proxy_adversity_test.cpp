@@ -58,6 +58,18 @@ TEST_F(ProxyAdversity, AWorkerThatDoesNotAnswerIsWaitedForOnlySoLong) {
   EXPECT_EQ(silent->count(LineOp::end), 1u);
 }
 
+TEST_F(ProxyAdversity, NobodyWaitsForAWorkerThatDidNotAnswerUntilItSaysSomething) {
+  const auto silent = std::make_shared<Direction>();
+  ProxyHost impatient(silent, {.render_within = 1ms});
+  for (int visitors = 0; visitors < 3; ++visitors) {
+    EXPECT_THROW(pages.embed(impatient.app("count"), {.path = "/"}), Failure);
+  }
+  EXPECT_EQ(silent->count(LineOp::render), 1u);
+  impatient.process_message(line_message(LineOp::hello, detail::proxy_version));
+  EXPECT_THROW(pages.embed(impatient.app("count"), {.path = "/"}), Failure);
+  EXPECT_EQ(silent->count(LineOp::render), 2u);
+}
+
 TEST_F(ProxyAdversity, PagesThatCloseWhileAWorkerIsWaitedForWaitForItNoLonger) {
   const auto silent = std::make_shared<Direction>();
   ProxyHost patient(silent, {.render_within = 1h});
@@ -161,6 +173,23 @@ TEST_F(SaidByHand, WhatABrowserHasNotTakenTheWorkerIsNotToldOfAndTheRestWaitsInO
   EXPECT_EQ(browser.connection->next(), data_frame({.seq = 2}));
   EXPECT_EQ(browser.connection->next(), data_frame({.seq = 3}));
   line->wait_for(LineOp::taken, 2);
+}
+
+TEST_F(SaidByHand, ConnectionsThatTheWorkerHasNotWelcomedAreFewAndSayLittle) {
+  std::vector<std::shared_ptr<testing::MemoryConnection>> candidates;
+  std::uint64_t number = 0;
+  for (int i = 0; i < 6; ++i) {
+    candidates.push_back(std::make_shared<testing::MemoryConnection>());
+    number = link_of(*browser.session).connect(candidates.back());
+  }
+  ASSERT_TRUE(candidates[0]->bye());
+  EXPECT_EQ(candidates[0]->bye()->code, ByeCode::superseded);
+  ASSERT_TRUE(candidates[1]->bye());
+  EXPECT_FALSE(candidates[2]->bye());
+  link_of(*browser.session).process_message(Bytes(max_hello + 1), number);
+  ASSERT_TRUE(candidates[5]->bye());
+  EXPECT_EQ(candidates[5]->bye()->code, ByeCode::too_large);
+  EXPECT_TRUE(browser.connection->is_open());
 }
 
 TEST_F(SaidByHand, ABrowserThatCannotWaitIsDisconnectedWhenItSendsTooMuchAhead) {

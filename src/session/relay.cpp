@@ -10,6 +10,7 @@
 namespace bonito::detail {
 namespace {
 
+constexpr std::ptrdiff_t most_candidates = 4;  // connections that the worker has not welcomed
 // More than a worker's session has on its way, if it keeps to what it is told.
 constexpr std::uint64_t most_waiting = 64u << 20;
 
@@ -68,6 +69,7 @@ void Relay::open(std::uint32_t number) {
     const auto found = ways_.find(number);
     if (found == ways_.end()) return;
     current_ = number;
+    found->second.is_open = true;
     channel = found->second.channel;
   }
   channel->open();
@@ -190,6 +192,7 @@ const Asset& Relay::script() const { return client_script(); }
 
 std::uint64_t Relay::connect(std::shared_ptr<Channel> connection) {
   std::uint32_t number = 0;
+  std::uint32_t crowded_out = 0;
   std::vector<std::uint32_t> before;
   const bool notices_loss = connection->notices_loss();
   bool is_late = false;
@@ -203,8 +206,13 @@ std::uint64_t Relay::connect(std::shared_ptr<Channel> connection) {
         if (way.channel == connection) before.push_back(known);
       }
       ways_[number].channel = connection;
+      const auto waits = [](const auto& each) { return !each.second.is_open; };
+      if (std::ranges::count_if(ways_, waits) > most_candidates) {
+        crowded_out = std::ranges::find_if(ways_, waits)->first;
+      }
     }
   }
+  if (crowded_out != 0) disconnect(crowded_out, {ByeCode::superseded, "This page is open in a newer connection."});
   if (is_late) {
     dismiss(this, *connection, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
     return number;
@@ -235,11 +243,13 @@ void Relay::process_message(BytesView frame, std::uint64_t number) {
   std::shared_ptr<Channel> sender;
   bool is_much = false;
   bool is_too_much = false;
+  bool is_too_long = false;
   {
     const std::lock_guard lock(mutex_);
     const auto found = ways_.find(key);
     if (found == ways_.end()) return;
     Way& way = found->second;
+    is_too_long = frame.size() > (way.is_open ? max_frame_from_browser : max_hello);
     way.has_spoken = true;
     const auto before = way.ahead;
     way.ahead += frame_weight(frame.size());
@@ -247,6 +257,7 @@ void Relay::process_message(BytesView frame, std::uint64_t number) {
     is_too_much = before > 0 && way.ahead > incoming_;
     sender = way.channel;
   }
+  if (is_too_long) return disconnect(key, {ByeCode::too_large, "This frame is longer than it may be."});
   line_->send_frame(app_, key, {{}, {nullptr, frame}});
   if (!is_much) return;
   if (sender->hold_back(true)) {

@@ -62,6 +62,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
  private:
   struct Way {
     std::shared_ptr<Channel> channel;
+    bool is_open = false;  // the worker has welcomed it
     bool has_spoken = false;
     std::uint64_t ahead = 0;  // what the browser has said, and the worker not done with
     bool congested = false;
