@@ -137,11 +137,11 @@ TEST(ResponseStream, WhatIsWrittenComesAtOnceInChunks) {
 }
 
 TEST(ResponseStream, APieceInSeveralPartsIsOneAndAnEmptyOneIsNone) {
+  const std::string first = "first ", second = "second";  // not owned by what is written: they outlive the server
   Streams streams;
   auto tcp = streams.ask();
   const auto stream = streams.opened();
   read_until(tcp, "\r\n\r\n");
-  const std::string first = "first ", second = "second";
   stream->write(Payload{});
   stream->write(Payload(as_bytes("head "), {nullptr, as_bytes(first)}, {nullptr, as_bytes(second)}));
   EXPECT_EQ(read_until(tcp, "second\r\n"), "11\r\nhead first second\r\n");
