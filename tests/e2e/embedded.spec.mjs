@@ -111,10 +111,13 @@ test("scripts reach an app's observables through its element", inBrowser(async (
   const program = await start("embedded");
   const page = await visit(program.url);
   await page.evaluate(async () => {
-    const inside = document.querySelector("#first h1");
+    const inside = document.querySelector("#first h2");
+    const show = (value) => (globalThis.heard = value);
     await customElements.whenDefined("bonito-app");
     const { bonito } = inside.closest("bonito-app");
-    bonito.observable("own").on((value) => (globalThis.heard = value));
+    const own = bonito.observable("own");
+    own.on(show);
+    if (own.value !== undefined) show(own.value);
   });
   await page.waitForFunction(() => globalThis.heard === 0);
   await page.evaluate(() => document.querySelector("#first bonito-app").bonito.observable("own").notify(7));
