@@ -32,7 +32,7 @@ void Peer::failed(const char* why) {
 }
 
 void Peer::run() {
-  while (!stopping_) {
+  while (!stopping_ && !is_over_) {
     const auto openings = openings_;
     try {
       if (const auto line = open_(*session_)) use(*line);
@@ -89,6 +89,8 @@ void Peer::obey(const Value::List& command) {
     for (const auto size : unpack_sizes(*more(1).bytes())) outgoing_.push_back(test_frame(seed, index++, size));
   } else if (name == "pause") {
     pause_ = std::chrono::milliseconds(more(0).integer().value_or(0));
+  } else if (name == "show") {
+    is_over_ = true;
   }
   outgoing_.push_back(command_frame(FrameKind::data, answer));
 }

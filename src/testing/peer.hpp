@@ -41,6 +41,7 @@ class Peer {
   Digests came_;
   Digests before_;
   std::chrono::milliseconds pause_{0};  // when it has answered, it reads nothing for so long
+  bool is_over_ = false;                // the last has been said: it opens the line no more
   std::int64_t openings_ = 0;
   std::int64_t closings_ = 0;
   std::atomic<bool> cut_ = false;
