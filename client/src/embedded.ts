@@ -64,7 +64,8 @@ function find_or_begin(id: string, data: DOMStringMap): Shown {
       app.style.opacity = "0.5";
       app.style.display = "block"; // contents have none
     }
-    if (begun.apps.size) say("A part of this page is no longer connected to its program. Load the page anew.", "alert");
+    const what_to_do = session.reason || "Load the page anew.";
+    if (begun.apps.size) say(`A part of this page is no longer connected to its program. ${what_to_do}`, "alert");
   });
   connect(session, begun.bonito, data);
   return begun;

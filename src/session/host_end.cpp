@@ -208,7 +208,7 @@ void HostEnd::closed() {
             " apps in pages of this host.");
   }
   for (const auto& [app, weak] : relays) {
-    if (const auto relay = weak.lock()) relay->close_session({ByeCode::closed, "Its program has ended."});
+    if (const auto relay = weak.lock()) relay->close_session({ByeCode::closed, "Load the page anew."});
   }
 }
 
