@@ -1,4 +1,6 @@
 // Long messages beside the others: a page with a second way, which may be lost.
+#include <stdexcept>
+
 #include "session/bulk_fixture.hpp"
 
 namespace bonito::testing {
@@ -202,6 +204,26 @@ TEST_F(Bulk, GoesAmongTheOthersWhereItsWayTakesNothing) {
     }
   }
   EXPECT_EQ(pieces.told, (std::vector<Value>{large('a')}));
+}
+
+// Has no second way, and does not know how to say so.
+class Throwing final : public WebSocketConnection {
+ public:
+  std::shared_ptr<Channel> bulk() override { throw std::runtime_error("there is no second wire"); }
+};
+
+TEST_F(SessionTest, AConnectionWhoseBulkThrowsHasNoSecondWayAndNothingElseIsHarmed) {
+  const Registration throwing = force_connection<Throwing>();
+  const Observable<std::string> text{"…"};
+  Browser browser(registry, App([=] { return dom::p(text); }));
+  browser.connect();
+  text.set("small");
+  EXPECT_EQ(browser.messages(), (Messages{set(1, "small")}));
+  text.set(large('a'));
+  const auto messages = browser.messages();
+  EXPECT_GT(messages.size(), 1u);
+  EXPECT_TRUE(std::ranges::all_of(messages, is_part));
+  EXPECT_FALSE(browser.session->error());
 }
 
 TEST_F(BulkOfEvery, KeepsTheOrderOfTheValuesOfOneSlot) {

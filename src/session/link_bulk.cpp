@@ -1,6 +1,8 @@
 // The link's second way out, for long messages, where the connection has one. It numbers its frames itself, and has a
 // flight of its own; should the way be lost, they go on, and what the browser does not have goes again, by the new one,
 // or among the others.
+#include <exception>
+#include <string>
 #include <utility>
 
 #include "bonito/session/frontend_connection.hpp"
@@ -14,10 +16,21 @@ constexpr int most_frames = 32;  // then it is another session's turn
 
 }  // namespace
 
-// Null if there is none now.
+// Null if there is none now. The connection may be of the program's own making: frames go out whatever it does.
 std::shared_ptr<Channel> Link::bulk_way() const {
-  auto way = tab_.connection()->bulk();
-  return way && way != bulk_bad_.lock() && way->is_open() ? way : nullptr;
+  std::string why = "it threw what is no std::exception";
+  try {
+    auto way = tab_.connection()->bulk();
+    return way && way != bulk_bad_.lock() && way->is_open() ? way : nullptr;
+  } catch (const std::exception& error) {
+    why = error.what();
+  } catch (...) {
+    // `why` says all that is known.
+  }
+  if (const auto registry = tab_.registry()) {
+    registry->complaints().say("A connection's bulk() failed, and long values go by write(): " + why + ".");
+  }
+  return nullptr;
 }
 
 void Link::send_bulk() {
