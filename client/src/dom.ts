@@ -10,8 +10,8 @@
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { attempt } from "./observable.ts";
 import { Pace } from "./pace.ts";
-import { EMBEDDED, LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
-import { add_sheet, remove_sheet } from "./sheet.ts";
+import { EMBEDDED, LIVE_TEXT, REGION, REGION_END, RULES, STYLE, TOKENS } from "./protocol.ts";
+import { Sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
 
@@ -23,6 +23,7 @@ class Scope {
   places: Place[] = [];
   senders = new Map<Element, Sender>();
   regions: number[] = [];
+  sheets: Sheet[] = []; // of single elements
   gone = false;
 
   constructor(readonly id?: number) {}
@@ -33,7 +34,7 @@ class Scope {
     return sender;
   }
 }
-type Region = { start: Comment; end: Comment; content: Scope; sheet?: CSSStyleSheet };
+type Region = { start: Comment; end: Comment; content: Scope; sheet: Sheet };
 
 const elements_and_comments = 1 | 128;
 
@@ -98,9 +99,7 @@ export class Page {
 
   // The rules of a region's content, instead of those it had.
   style(id: number, css: string): void {
-    const region = this.#regions.get(id);
-    if (region?.sheet) region.sheet.replaceSync(css);
-    else if (region) region.sheet = add_sheet(this.#document, css);
+    this.#regions.get(id)?.sheet.put(css);
   }
 
   show_status(status: Status): void {
@@ -134,7 +133,7 @@ export class Page {
         scope = new Scope();
       } else if (mark === REGION_END && around.at(-1)?.start.parentNode === comment.parentNode) {
         const { id, start, outer } = around.pop()!;
-        this.#regions.set(id, { start, end: comment, content: scope });
+        this.#regions.set(id, { start, end: comment, content: scope, sheet: new Sheet(this.#document) });
         scope = outer;
         scope.regions.push(id);
       }
@@ -147,12 +146,13 @@ export class Page {
   // Forgets what stands in a region, and the regions in it. Returns their slots.
   #drop(scope: Scope, gone: number[] = []): number[] {
     scope.gone = true;
+    for (const sheet of scope.sheets) sheet.put("");
     for (const place of scope.places) if (this.slots.remove(place)) gone.push(place.slot);
     for (const { paces } of scope.senders.values()) for (const pace of paces) pace.cancel();
     for (const id of scope.regions) {
       const { content, sheet } = this.#regions.get(id)!;
       this.#drop(content, gone);
-      if (sheet) remove_sheet(this.#document, sheet);
+      sheet.put("");
       this.#regions.delete(id);
     }
     return gone;
@@ -199,11 +199,22 @@ export class Page {
   }
 
   #attribute(element: HTMLElement, id: string, name: string, scope: Scope): void {
+    if (name === "style") return this.#style(element, id, scope);
     this.#place(scope, id, (value) => {
       const text = value === true ? "" : to_text(value);
-      if (name === "style") element.style.cssText = value === false ? "" : text;
-      else if (value === false || value == null) element.removeAttribute(name);
+      if (value === false || value == null) element.removeAttribute(name);
       else element.setAttribute(name, text);
+    });
+  }
+
+  // A text is for the element itself; a list of one has rules about its class.
+  #style(element: HTMLElement, id: string, scope: Scope): void {
+    const sheet = new Sheet(this.#document);
+    scope.sheets.push(sheet);
+    sheet.put(element.getAttribute(RULES) ?? "");
+    this.#place(scope, id, (value) => {
+      sheet.put(Array.isArray(value) ? value[0] : "");
+      element.style.cssText = typeof value === "string" ? value : "";
     });
   }
 

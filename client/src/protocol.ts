@@ -30,3 +30,4 @@ export const STATUS = "data-bonito-status";
 export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
 export const TOKENS = "data-b";
 export const STYLE = "data-style";
+export const RULES = "data-rules";

@@ -236,6 +236,7 @@ class NoSlots final : public SlotGiver {
   std::uint32_t handle(const EventHandler&) override { refuse("an event handler"); }
   Content region(std::shared_ptr<const Region>, Surroundings) override { refuse("a region"); }
   std::string style_class(const Styles&) override { refuse("Styles"); }
+  std::string own_class() override { refuse("live Styles"); }
   void page_style(const Styles&) override { refuse("Styles"); }
   Session& session() override { refuse("a part that is made for a session"); }
 

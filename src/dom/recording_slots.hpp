@@ -28,12 +28,19 @@ class RecordingSlots final : public SlotGiver {
     return {slot, markup};
   }
   std::string style_class(const Styles& styles) override {
-    sheet += styles.css(".s" + std::to_string(++styled));
+    sheet += styles.css(".s" + std::to_string(++styled), address_of());
     return "s" + std::to_string(styled);
   }
-  void page_style(const Styles& styles) override { sheet += styles.css(""); }
+  std::string own_class() override { return "o" + std::to_string(++styled); }
+  void page_style(const Styles& styles) override { sheet += styles.css("", address_of()); }
   // Nothing in these tests looks at the session that is handed on.
   Session& session() override { return *reinterpret_cast<Session*>(this); }
+
+  Styles::AddressOf address_of() {
+    return [this](const StyleText::Address& address) {
+      return address.asset ? address.asset->text(session()) : address.text;
+    };
+  }
 
   std::string html(const Node& node) {
     std::string markup;

@@ -124,7 +124,7 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
 
 EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content) {
   auto& tab = SessionCore::of(child).tab();
-  const auto rules = std::make_shared<StyleRules>(tab.rules());
+  const auto rules = std::make_shared<StyleRules>(tab.rules(), StyleRules::Kind::loaded);
   const std::string body = content_with_indicator(child, options, content, rules);
   std::string sheets;
   for (const Node& sheet : sheet_of(*rules)) sheets += html_of(sheet, child, rules);

@@ -47,7 +47,7 @@ std::string RegionBinding::render(const std::shared_ptr<StyleRules>& rules) {
 }
 
 void RegionBinding::render_anew() {
-  if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_);
+  if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_, StyleRules::Kind::constructed);
   rules_->begin();
   shown_ = render(rules_);
   rules_->finish();

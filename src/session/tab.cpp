@@ -73,6 +73,7 @@ void Tab::forget(const Session& owner) {
 }
 
 void Tab::mounted_at(std::string_view path) {
+  path_ = path;
   to_root_.clear();
   for (auto slashes = std::ranges::count(path, '/'); slashes > 1; --slashes) to_root_ += "../";
 }

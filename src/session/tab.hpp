@@ -63,6 +63,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 
   void mounted_at(std::string_view path);  // the page's own path, for relative URLs
+  const std::string& path() const noexcept { return path_; }
   void mounted_under(std::string to_root) { to_root_ = std::move(to_root); }
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
 
@@ -83,6 +84,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<AssetServer> asset_server_;
   std::shared_ptr<Strand> strand_;
   std::uint32_t last_slot_ = 0;
+  std::string path_;               // empty: unknown
   std::string to_root_;            // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;  // ordered by slot
   FailureReferences failures_;

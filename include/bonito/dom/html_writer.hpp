@@ -54,6 +54,8 @@ class SlotGiver {
   virtual Content region(std::shared_ptr<const Region> region, Surroundings around) = 0;
   // The class under which the page's style sheet has these rules: styles.css("." + class).
   virtual std::string style_class(const Styles& styles) = 0;
+  // A class that no other element has.
+  virtual std::string own_class() = 0;
   // The page's style sheet has these rules as they are: styles.css("").
   virtual void page_style(const Styles& styles) = 0;
   virtual Session& session() = 0;  // for to_node and to_attribute_value
