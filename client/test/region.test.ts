@@ -154,7 +154,6 @@ test("a region's rules stand in for those it had, and go with it", (context) => 
     }
   }
   set_globals(context, { CSSStyleSheet: Sheet });
-  document.adoptedStyleSheets = [];
   const rules = () => (document.adoptedStyleSheets as unknown as Sheet[]).map(({ css }) => css);
   page.style(1, ".b1 { color: red }");
   page.style(2, ".b2 { color: red }");
