@@ -1,5 +1,7 @@
 #include "bonito/dom/css_syntax.hpp"
 
+#include <algorithm>
+
 namespace bonito::detail {
 
 std::vector<std::string_view> css_split(std::string_view text, char separator) {
@@ -11,6 +13,8 @@ std::vector<std::string_view> css_split(std::string_view text, char separator) {
     if (c == '"' || c == '\'') {
       i = css_string_end(text, i);
       if (i == std::string_view::npos) break;
+    } else if (c == '(' && opens_bare_url(text, i)) {
+      i = std::min(text.find(')', i), text.size());
     } else if (c == '(' || c == '[') {
       ++depth;
     } else if ((c == ')' || c == ']') && depth > 0) {

@@ -51,8 +51,8 @@ std::string selector_of(std::string_view relative) {
 // Each of the inner parts in each of the outer; as in CSS, an inner one that names the outer ones twice means any of
 // them each time.
 std::string inside(const std::string& outer, std::string_view inner) {
+  if (outer == "&") return std::string(inner);
   if (inner.empty() || inner == "&") return outer;
-  if (outer.empty() || outer == "&") return std::string(inner);
   const auto outers = css_split(outer, ',');
   std::vector<std::string> parts;
   for (std::string_view part : css_split(inner, ',')) {
@@ -207,8 +207,9 @@ StyleRule nested_in(std::string_view selector, StyleRule rule) {
   const bool is_relative = !rule.is_keyframe() && !rule.stands_alone();
   switch (css_at_rule(selector)) {
     case AtRule::wrapping: {
-      const std::size_t element = std::min(css_find(selector, '&'), selector.size());
-      rule.at.insert(rule.at.begin(), std::string(css_trim(selector.substr(0, element))));
+      const std::string_view condition = css_split(selector, '&').front();  // what is in brackets belongs to it
+      const std::size_t element = std::min(selector.find('&', condition.size()), selector.size());
+      rule.at.insert(rule.at.begin(), std::string(condition));
       if (is_relative && element < selector.size()) {
         rule.selector = inside(selector_of(selector.substr(element)), rule.selector);
       }

@@ -35,6 +35,8 @@ TEST(Styles, AtRulesHoldForTheElementOrASelector) {
   EXPECT_EQ(one("@media (max-width: 40em)"), "@media (max-width: 40em){.a{x:y}}");
   EXPECT_EQ(one("@media (max-width: 40em) & > img"), "@media (max-width: 40em){.a > img{x:y}}");
   EXPECT_EQ(one("@starting-style"), "@starting-style{.a{x:y}}");
+  EXPECT_EQ(one("@media [&] & > img"), "@media [&]{.a > img{x:y}}");
+  EXPECT_EQ(one("@media (url(]) & )"), "@media (url(]) & ){.a{x:y}}");
   EXPECT_EQ(one("@font-face"), "@font-face{x:y}");
   for (const char* other : {"@import url(x)", "@mediation print", "@keyframes", "@keyframes a b", "@font-face x"}) {
     EXPECT_THAT(failure_of([&] { one(other); }), HasSubstr("cannot be a rule of Styles")) << other;
@@ -158,6 +160,7 @@ TEST(Styles, AreEqualWhenTheySayTheSame) {
   EXPECT_FALSE((Styles{{"a", "b"}} == Styles{{"a", "c"}}));
   EXPECT_FALSE((Styles{{"a", "b"}} == Styles()));
   EXPECT_EQ(Styles::parse(""), Styles());
+  EXPECT_EQ((Styles{{"a", "b"}}.rule("&", {{"c", "d"}})), (Styles{{"a", "b"}, {"c", "d"}}));
 }
 
 TEST(Styles, AreParsedFromAStyleAttribute) {

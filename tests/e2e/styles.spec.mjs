@@ -104,3 +104,35 @@ test("what is read has contrast, in the light and in the dark", styles(async (vi
     assert.ok(contrast(...colours) > 7, `${colorScheme}: ${colours}`);
   }
 }));
+
+test("no text gets out of its place in the sheet, as Chromium reads it", styles(async (visit) => {
+  const page = await visit("/noise");
+  const { counts, broken, foreign } = await page.evaluate(() => {
+    const counts = {};
+    const broken = [];
+    for (const each of document.querySelectorAll("p")) {
+      const style = getComputedStyle(each);
+      const place = style.getPropertyValue("--last");
+      counts[place] = (counts[place] ?? 0) + 1;
+      if (["value", "address"].includes(place) && style.getPropertyValue("--more") !== "1") broken.push(each.title);
+      if (!place) broken.push(each.title);
+    }
+    // Every rule is about a class of ours, and says what we said.
+    const foreign = [];
+    const known = /^(--x|--more|--last|background.*)$/;
+    const look = (rules) => {
+      for (const rule of rules) {
+        if (rule instanceof CSSStyleRule) {
+          if (!/\.b\d/.test(rule.selectorText) || ![...rule.style].every((name) => known.test(name))) foreign.push(rule.cssText);
+        } else if (!(rule instanceof CSSMediaRule)) foreign.push(rule.cssText);
+        if (rule.cssRules) look(rule.cssRules);
+      }
+    };
+    for (const sheet of document.styleSheets) look(sheet.cssRules);
+    return { counts, broken, foreign };
+  });
+  assert.deepEqual(broken.slice(0, 5), []);
+  assert.deepEqual(foreign.slice(0, 5), []);
+  assert.equal(counts.address, 4000);
+  for (const place of ["value", "selector", "condition"]) assert.ok(counts[place] > 100 && counts[place] < 4000, `${place}: ${counts[place]}`);
+}));

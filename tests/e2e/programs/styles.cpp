@@ -3,6 +3,8 @@
 #include <cmath>
 #include <iostream>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "strict.hpp"
 
@@ -56,6 +58,52 @@ App cards() {
   });
 }
 
+// What Styles take of texts that would break out where they can, each in a place of its own.
+class Noise {
+ public:
+  std::string text() {
+    constexpr std::array<std::string_view, 32> pieces = {
+        ";",  "{", "}",      "(",    ")",    "[",   "]",        "\"",     "'",    "\\",    "/*",
+        "*/", ",", ":",      "&",    "<",    ">",   "!",        "@media", "url(", " ",     "\n",
+        "a",  "1", "\u00e9", "--x:", "<!--", "-->", "</style>", "\f",     "*",    "\u2028"};
+    std::string text;
+    for (auto left = 1 + next() % 7; left > 0; --left) text += pieces[next() % pieces.size()];
+    return text;
+  }
+
+ private:
+  std::uint32_t next() {
+    state_ = state_ * 1664525u + 1013904223u;
+    return state_ >> 16;
+  }
+  std::uint32_t state_ = 7;
+};
+
+App noise() {
+  return App([] {
+    Noise noise;
+    std::vector<Node> taken;
+    const auto try_it = [&](std::string_view place, auto styles_of) {
+      for (int i = 0; i < 4000; ++i) {
+        const std::string text = noise.text();
+        try {
+          const Styles styles = styles_of(text);
+          taken.push_back(dom::p("style"_a = styles.rule("&", {{"--last", place}}), "title"_a = text));
+        } catch (const Failure&) {
+        }
+      }
+    };
+    try_it("value", [](const std::string& text) { return Styles{{"--x", text}, {"--more", 1}}; });
+    try_it("selector", [](const std::string& text) { return Styles().rule(text, {{"--x", 1}}); });
+    try_it("condition", [](const std::string& text) { return Styles().rule("@media " + text, {{"--x", 1}}); });
+    // Of an element that is not there, so that nothing is asked for.
+    try_it("address", [](const std::string& text) {
+      return Styles{{"--more", 1}}.rule("& > i", {{"background", url(text)}});
+    });
+    return dom::main(taken);
+  });
+}
+
 // A live style with rules goes with the region that it stands in.
 App passing() {
   return App([] {
@@ -78,6 +126,7 @@ int main(int argc, char** argv) try {
   const auto embedded = App([] { return dom::section("style"_a = card, dom::h2("Embedded")); });
   server.route("/", strict(cards()))
       .route("/deep/er/cards", strict(cards()))
+      .route("/noise", strict(noise()))
       .route("/passing", strict(passing()))
       .route("/embedded", [&](const Visit& visit) {
         return Response{.body = "<!DOCTYPE html><title>Ours</title><link rel=icon href=/favicon.ico>" +
