@@ -40,7 +40,8 @@ App cards() {
   return App([] {
     const Observable<double> level{0.25};
     const auto bar = level.map([](double share) {
-      return Styles{{"background", "var(--glow)"}, {"height", "1rem"}, {"width", std::to_string(share * 100) + "%"}}
+      return Styles{
+          {"background", "var(--glow)"}, {"font", "12px/1rem system-ui"}, {"width", std::to_string(share * 100) + "%"}}
           .rule("::before",
                 {{"content", share > 0.5 ? "\"high\"" : "\"low\""}, {"color", "white"}, {"padding", "0 4px"}});
     });
