@@ -99,6 +99,13 @@ TEST(Styles, SeveralFontsAreSeveralRules) {
   EXPECT_EQ(fonts.css(".a"), "@font-face{font-family:a}@font-face{font-family:b}");
 }
 
+TEST(Styles, ValuesMayBeChosenWhereTheProgramRuns) {
+  for (const bool is_hot : {true, false}) {
+    const Styles styles{{"color", is_hot ? "red" : "tan"}, {"top", is_hot ? "1px" : "20px"}};
+    EXPECT_EQ(styles.declarations(), is_hot ? "color:red;top:1px" : "color:tan;top:20px");
+  }
+}
+
 TEST(Styles, ValuesMayBeNumbers) {
   EXPECT_EQ((Styles{{"opacity", 0.5}, {"z-index", -3}, {"order", 7u}}.declarations()),
             "opacity:0.5;z-index:-3;order:7");

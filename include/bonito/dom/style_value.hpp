@@ -1,5 +1,5 @@
-// What stands in Styles: properties, values and selectors. A literal is checked by the compiler, other text when the
-// program runs, and none can end what it stands in.
+// What stands in Styles: properties, values and selectors. Literals that are properties or selectors are checked by the
+// compiler, all other text when the program runs, and none can end what it stands in.
 //
 //   Styles{{"opacity", 0.5}, {"z-index", 3}, {"width", width + "px"}};
 //   Styles{{"background", url(logo) + " no-repeat center"}};   // an Asset, or an address as text
@@ -101,11 +101,8 @@ class StyleSelector {
 
 class StyleValue {
  public:
-  template <std::size_t size>
-  consteval StyleValue(const char (&literal)[size]) : plain_(literal, size - 1) {
-    if (detail::css_problem(plain_)) throw "a CSS value does not end the declaration it stands in";
-  }
-  template <detail::RunTimeText T>
+  // Checked when it runs, as values are often chosen there: {"color", is_hot ? "red" : "tan"} is of no literal.
+  template <detail::StringLike T>
   StyleValue(const T& text) : plain_(detail::text_of(text)) {}
   template <detail::Number T>
   requires(!std::same_as<T, bool>) StyleValue(T number) : number_(static_cast<double>(number)), is_number_(true) {}

@@ -14,9 +14,9 @@
 // is the element's own, and means these in its "animation" and "animation-name". "@font-face" and "@page" stand
 // alone. As a child of a page a Styles gives rules to the whole page, and its selectors and names are absolute.
 //
-// Owner: a value, cheap to copy. Thread: any. Failure: a literal that CSS would not keep inside its rule
-// ("red; } body {") does not compile; other such text, so that text from elsewhere cannot escape, throws
-// Failure{Errc::usage}.
+// Owner: a value, cheap to copy. Thread: any. Failure: what CSS would not keep inside its rule ("red; } body {")
+// throws Failure{Errc::usage}, so that text from elsewhere cannot escape; literals that are properties or selectors
+// do not even compile then.
 #pragma once
 #include <functional>
 #include <initializer_list>
