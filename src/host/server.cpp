@@ -101,14 +101,19 @@ struct Server::Impl {
     if (request.path.starts_with(stream_prefix)) return stream(std::move(request), std::move(respond));
     const bool is_own = request.path.starts_with(own_prefix);
     const auto serve_own = [this](const Request& asked) {
-      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), registry->assets());
+      // Of a page that was rendered for somebody its assets are theirs, too.
+      const auto who = [&](const std::shared_ptr<const Identify>& how) {
+        const auto known = find_identity(asked, how ? how : identify);
+        return known ? known->identity : std::string();
+      };
+      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), registry->assets(), who);
     };
     if (is_own && detail::is_at_hand(request.path.substr(own_prefix.size()))) return respond(serve_own(request));
     if (!running.begin()) return respond(plain(503, std::string(too_busy)));
+    request.client = proxies.read(request).client;
     if (is_own) {
       return work([=, request = std::move(request), respond = std::move(respond)] { respond(serve_own(request)); });
     }
-    request.client = proxies.read(request).client;
     work([this, request = std::move(request), respond = std::move(respond)]() mutable {
       const auto known = find_identity(std::move(request), identify);
       respond(known ? router.answer(*known)

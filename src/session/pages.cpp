@@ -43,7 +43,8 @@ std::string Pages::embed(const RemoteApp& app, const Request& request) {
 }
 
 Response Pages::answer(const Request& request) const {
-  return detail::serve_page_file(request, file_name(request.path), registry_->assets());
+  return detail::serve_page_file(request, file_name(request.path), registry_->assets(),
+                                 [&](const auto&) { return request.identity; });
 }
 
 Admission Pages::admit(const Request& request) const { return doorkeeper_->admit(request, *registry_); }

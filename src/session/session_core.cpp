@@ -283,7 +283,7 @@ void SessionCore::release() {
     tab_->forget(*session);
     if (const auto parent = this->parent()) std::erase(of(*parent).children_, session);
   }
-  assets_.clear();
+  held_.clear();
   {
     std::vector<Subscription> owned;
     std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data;
@@ -338,12 +338,16 @@ void SessionCore::lagged(std::string sentence, LogLevel level) {
 
 std::string SessionCore::url(const Asset& asset) {
   const auto session = self();
-  return session ? tab_->asset_server().url(*session, asset) : std::string();
+  if (!session) return {};
+  if (!asset.elsewhere().empty()) return asset.elsewhere();
+  for (const Asset& part : asset.parts()) tab_->asset_server().url(*session, part);
+  return tab_->asset_server().url(*session, asset);
 }
 
 std::string SessionCore::serve(const Asset& asset) {
   const auto registry = tab_->registry();
-  assets_.push_back(registry ? registry->assets().add(asset) : asset);
+  const auto root = tab_->root();
+  if (registry && root) hold(asset.key(), [&] { return registry->assets().show(asset, of(*root).visitor()); });
   return tab_->url("_bonito/" + asset.key());
 }
 

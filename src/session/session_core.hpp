@@ -10,7 +10,7 @@
 #include <condition_variable>
 #include <exception>
 #include <initializer_list>
-
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -74,6 +74,11 @@ class SessionCore {
   // While the page is rendered.
   std::string url(const Asset& asset);    // by the session's asset server
   std::string serve(const Asset& asset);  // under "_bonito/", until the session closes
+  // Until the session closes, and once under each key: what keeps an asset to be had.
+  template <class Take>
+  void hold(const std::string& key, Take take) {
+    if (!released_ && !held_.contains(key)) held_.emplace(key, take());
+  }
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
 
@@ -101,7 +106,7 @@ class SessionCore {
   const bool is_root_;
   std::vector<std::shared_ptr<Session>> children_;
   Visitor visitor_;  // a root's: who asked for the page
-  std::vector<Asset> assets_;
+  std::map<std::string, std::shared_ptr<const void>> held_;
   bool released_ = false;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;

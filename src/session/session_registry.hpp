@@ -18,6 +18,7 @@
 #include "session/asset_table.hpp"
 #include "session/complaints.hpp"
 #include "session/unconnected_sessions.hpp"
+#include "session/visitor.hpp"
 
 namespace bonito {
 class AssetServer;
@@ -32,13 +33,6 @@ struct RegistryOptions {
   std::chrono::milliseconds ask_after{20'000};        // without a word
   std::chrono::milliseconds embedded_within{30'000};  // a page that was loaded anew shows the apps that it had
   bool has_streams = false;                           // "_bonito/stream/ID" is answered
-};
-
-// Who a page was rendered for. Its socket has to be the same one's.
-struct Visitor {
-  std::string identity;                      // as Request's
-  std::shared_ptr<const Identify> identify;  // how to find it for the socket; null: the server's own way
-  std::string client = "";                   // as Request's
 };
 
 // What a session is made with.
