@@ -9,8 +9,9 @@
 //
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { attempt } from "./observable.ts";
+import { need } from "./needs.ts";
 import { Pace } from "./pace.ts";
-import { EMBEDDED, LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
+import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
 import { add_sheet, remove_sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
@@ -129,6 +130,8 @@ export class Page {
       const mark = comment.data;
       if (mark.startsWith(LIVE_TEXT)) {
         this.#live_text(comment, scope);
+      } else if (mark.startsWith(NEED)) {
+        need(this.#document, mark.slice(NEED.length));
       } else if (mark.startsWith(REGION)) {
         around.push({ id: +mark.slice(REGION.length), start: comment, outer: scope });
         scope = new Scope();

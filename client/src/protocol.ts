@@ -25,6 +25,7 @@ export const META = "bonito"; // <meta name="bonito" content="SESSION" data-sock
 export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
+export const NEED = "n:"; // <!--n:KIND URL INTEGRITY-->
 export const REGION_END = "/r"; // <!--/r-->
 export const STATUS = "data-bonito-status";
 export const STATUS_TEXT = "data-text-"; // data-text-connected="…"

@@ -37,7 +37,7 @@ test("the client needs nothing that a strict content policy forbids", () => {
 
 test("the modules depend on those before them only", () => {
   const order = [
-    "protocol", "msgpack", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "dom",
+    "protocol", "msgpack", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "needs", "dom",
     "outbox", "parts", "compress", "queue", "session", "bonito", "line", "socket", "stream", "bulk", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index", "echo",
   ];
   assert.deepEqual(readdirSync("src").filter((name) => name.endsWith(".ts")).sort(), order.map((name) => `${name}.ts`).sort());

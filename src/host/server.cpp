@@ -88,6 +88,7 @@ struct Server::Impl {
         registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
                                                                            .limits = options.limits,
                                                                            .ask_after = options.ask_after,
+                                                                           .asset_origins = options.asset_origins,
                                                                            .has_streams = true})),
         http({.host = options.host, .port = options.port, .ping_interval = options.ask_after},
              {.on_request = [this](Request request,
@@ -106,7 +107,7 @@ struct Server::Impl {
         const auto known = find_identity(asked, how ? how : identify);
         return known ? known->identity : std::string();
       };
-      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), registry->assets(), who);
+      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), *registry, who);
     };
     if (is_own && detail::is_at_hand(request.path.substr(own_prefix.size()))) return respond(serve_own(request));
     if (!running.begin()) return respond(plain(503, std::string(too_busy)));
@@ -232,6 +233,7 @@ struct Server::Impl {
 };
 
 Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
+  if (impl_->options.development) impl_->registry->watch_files();
   route("/favicon.ico", [](const Visit& visit) { return detail::serve_favicon(visit.request); });
 }
 Server::~Server() { close(); }

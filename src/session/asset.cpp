@@ -9,8 +9,10 @@
 #include <utility>
 
 #include "bonito/base/error.hpp"
+#include "bonito/base/log.hpp"
 #include "bonito/web/mime.hpp"
 #include "session/asset_content.hpp"
+#include "session/module_graph.hpp"
 #include "web/gzip.hpp"
 
 namespace bonito {
@@ -47,10 +49,15 @@ std::shared_ptr<Asset::Content> content_elsewhere(const std::string& url, AssetO
 
 std::shared_ptr<Asset::Content> content_of(const std::filesystem::path& file_or_url, AssetOptions options) {
   if (is_url(file_or_url)) return content_elsewhere(file_or_url.native(), std::move(options));
+  Asset::Content source;
+  detail::add_source(source, file_or_url);
   const std::string text = detail::read_asset_file(file_or_url);
   const BytesView view = as_bytes(text);
-  return detail::make_content({view.begin(), view.end()}, std::string(mime_type(file_or_url.native())),
-                              file_or_url.filename().native());
+  auto content = detail::make_content({view.begin(), view.end()}, std::string(mime_type(file_or_url.native())),
+                                      file_or_url.filename().native());
+  content->sources = std::move(source.sources);
+  content->remake = [file_or_url] { return Asset(file_or_url); };
+  return content;
 }
 
 }  // namespace
@@ -82,7 +89,7 @@ std::shared_ptr<Asset::Content> make_content(Bytes bytes, std::string mime, std:
 }
 
 std::shared_ptr<Asset::Content> with_parts(std::string_view text, std::string mime, std::string_view name,
-                                           const Parts& parts) {
+                                           const NamedParts& parts) {
   std::string placed(text);
   std::vector<Asset> named;
   for (const auto& [mark, part] : parts) {
@@ -108,6 +115,30 @@ void add_part(std::vector<Asset>& parts, const Asset& part) {
   };
   add(part);
   for (const Asset& its : part.parts()) add(its);
+}
+
+void add_source(Asset::Content& content, const std::filesystem::path& file) {
+  std::error_code error;
+  content.sources.emplace_back(file, std::filesystem::last_write_time(file, error));
+}
+
+bool is_outdated(const Asset& asset) {
+  const auto has_changed = [](const auto& source) {
+    std::error_code error;
+    const auto now = std::filesystem::last_write_time(source.first, error);
+    return !error && now != source.second;  // one that is gone is being written
+  };
+  return std::ranges::any_of(asset.content_->sources, has_changed) || std::ranges::any_of(asset.parts(), is_outdated);
+}
+
+Asset newest(const Asset& asset) {
+  if (!asset.content_->remake || !is_outdated(asset)) return asset;
+  try {
+    return asset.content_->remake();
+  } catch (const std::exception& failure) {
+    log(LogLevel::error, LogOwner::app, std::string("A file that changed makes no asset: ") + failure.what());
+    return asset;
+  }
 }
 
 std::string read_asset_file(const std::filesystem::path& file) {
@@ -138,6 +169,21 @@ Asset Asset::text(std::string_view content, std::string mime, std::string name) 
   return bytes({view.begin(), view.end()}, std::move(mime), std::move(name));
 }
 
+Asset Asset::module(const std::filesystem::path& file_or_url, const Imports& imports, AssetOptions options) {
+  if (!is_url(file_or_url)) {
+    auto module = detail::ModuleGraph(imports).module(file_or_url);
+    module->remake = [file_or_url, imports] {
+      Imports anew;
+      for (const auto& [bare, asset] : imports) anew.emplace(bare, detail::newest(asset));
+      return Asset::module(file_or_url, anew);
+    };
+    return Asset(std::move(module));
+  }
+  auto content = content_elsewhere(file_or_url.native(), std::move(options));
+  content->mime = javascript;
+  return Asset(std::move(content));
+}
+
 Asset Asset::script(const std::filesystem::path& file_or_url, std::string global_name, AssetOptions options) {
   auto content = content_of(file_or_url, std::move(options));
   if (global_name.empty()) {
@@ -146,6 +192,7 @@ Asset Asset::script(const std::filesystem::path& file_or_url, std::string global
                    "Asset::module() for a script that has none."});
   }
   content->mime = javascript;
+  if (content->remake) content->remake = [file_or_url, global_name] { return Asset::script(file_or_url, global_name); };
   content->global_name = std::move(global_name);
   return Asset(std::move(content));
 }

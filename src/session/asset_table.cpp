@@ -33,6 +33,23 @@ ShownAsset AssetTable::show(const Asset& asset, const detail::Visitor& visitor) 
   return shown;
 }
 
+std::vector<std::string> AssetTable::outdated() const {
+  std::vector<std::pair<std::string, ShownAsset>> shown;
+  {
+    const std::lock_guard lock(mutex_);
+    for (const auto& [key, showings] : assets_) {
+      for (const Showing& showing : showings) {
+        if (auto alive = showing.asset.lock()) shown.emplace_back(key, std::move(alive));
+      }
+    }
+  }
+  std::vector<std::string> keys;
+  for (const auto& [key, asset] : shown) {
+    if (detail::is_outdated(*asset)) keys.push_back(key);
+  }
+  return keys;
+}
+
 std::optional<FoundAsset> AssetTable::find(const std::string& key, const Who& who) const {
   std::vector<Showing> showings;
   {
@@ -42,7 +59,8 @@ std::optional<FoundAsset> AssetTable::find(const std::string& key, const Who& wh
     showings = found->second;
   }
   // Whoever asks is asked for their name only where that matters.
-  std::ranges::stable_partition(showings, [](const Showing& showing) { return showing.identity.empty(); });
+  std::stable_partition(showings.begin(), showings.end(),
+                        [](const Showing& showing) { return showing.identity.empty(); });
   for (const auto& [weak, identity, identify] : showings) {
     const auto shown = weak.lock();
     if (!shown) continue;

@@ -35,6 +35,8 @@ class AssetTable {
   ShownAsset show(const Asset& asset, const detail::Visitor& visitor);
   // If a page shows it that was rendered for nobody in particular, or for who asks, who is asked for only then.
   std::optional<FoundAsset> find(const std::string& key, const Who& who) const;
+  // The keys of those whose files have changed. It looks at the disk.
+  std::vector<std::string> outdated() const;
 
  private:
   struct Showing {

@@ -113,22 +113,26 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   using namespace literals;
   auto& core = SessionCore::of(session);
   const auto& rules = core.tab().rules();
+  const Needs& needs = *core.tab().needs();
   std::string body = content_with_indicator(session, options, content, rules);
   std::vector<Node> more;
   if (!setup.is_empty()) more.push_back(identification(session, setup, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
-  for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));
+  for (Node& sheet : needs.sheets()) more.push_back(std::move(sheet));
+  for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));  // has the last word
   if (!setup.is_empty()) more.push_back(loaded_script(core.tab()));
+  for (Node& script : needs.scripts()) more.push_back(std::move(script));  // which find Bonito there
   return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
 }
 
 EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content) {
   auto& tab = SessionCore::of(child).tab();
   const auto rules = std::make_shared<StyleRules>(tab.rules());
+  const Needs& needs = *tab.needs();
   const std::string body = content_with_indicator(child, options, content, rules);
-  std::string sheets;
-  for (const Node& sheet : sheet_of(*rules)) sheets += html_of(sheet, child, rules);
-  return {sheets + body, html_of(loaded_script(tab), child, rules)};
+  const auto html = [&](const std::vector<Node>& nodes) { return html_of(dom::fragment(nodes), child, rules); };
+  const std::string sheets = html(needs.sheets()) + html(sheet_of(*rules));
+  return {sheets + body + html(needs.scripts()), html_of(loaded_script(tab), child, rules)};
 }
 
 std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,

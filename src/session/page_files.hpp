@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bonito/web/request.hpp"
-#include "session/asset_table.hpp"
+#include "session/session_registry.hpp"
 
 namespace bonito::detail {
 
@@ -19,7 +19,7 @@ Response serve_favicon(const Request& request);
 // asks. It compresses an asset that is text when
 // a browser first wants it so, which takes its time, unless it is at hand.
 bool is_at_hand(std::string_view name);
-Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets,
+Response serve_page_file(const Request& request, const std::string& name, SessionRegistry& registry,
                          const AssetTable::Who& who);
 
 }  // namespace bonito::detail

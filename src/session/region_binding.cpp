@@ -49,7 +49,12 @@ std::string RegionBinding::render(const std::shared_ptr<StyleRules>& rules) {
 void RegionBinding::render_anew() {
   if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_);
   rules_->begin();
-  shown_ = render(rules_);
+  Needs needs;
+  if (const auto parent = parent_.lock()) {
+    const Needs::Scope scope(SessionCore::of(*parent).tab(), needs);
+    std::string content = render(rules_);
+    shown_ = needs.marks() + content;
+  }
   rules_->finish();
 }
 

@@ -340,8 +340,14 @@ std::string SessionCore::url(const Asset& asset) {
   const auto session = self();
   if (!session) return {};
   if (!asset.elsewhere().empty()) return asset.elsewhere();
-  for (const Asset& part : asset.parts()) tab_->asset_server().url(*session, part);
-  return tab_->asset_server().url(*session, asset);
+  const Asset shown = tab_->options().development ? newest(asset) : asset;
+  for (const Asset& part : shown.parts()) tab_->asset_server().url(*session, part);
+  return tab_->asset_server().url(*session, shown);
+}
+
+bool SessionCore::holds_any(const std::vector<std::string>& keys) const {
+  return std::ranges::any_of(keys, [this](const auto& key) { return held_.contains(key); }) ||
+         std::ranges::any_of(children_, [&](const auto& child) { return of(*child).holds_any(keys); });
 }
 
 std::string SessionCore::serve(const Asset& asset) {

@@ -79,6 +79,7 @@ class SessionCore {
   void hold(const std::string& key, Take take) {
     if (!released_ && !held_.contains(key)) held_.emplace(key, take());
   }
+  bool holds_any(const std::vector<std::string>& keys) const;  // this session, or one in it
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
 

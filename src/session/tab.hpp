@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bonito/dom/event.hpp"
@@ -18,6 +19,7 @@
 #include "session/embedded_apps.hpp"
 #include "session/failure_references.hpp"
 #include "session/link.hpp"
+#include "session/needs.hpp"
 #include "session/outbox.hpp"
 #include "session/session_registry.hpp"
 #include "session/strand.hpp"
@@ -62,6 +64,9 @@ class Tab : public std::enable_shared_from_this<Tab> {
 
   const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 
+  Needs* needs() const noexcept { return needs_; }  // of what is being rendered; null: nothing is
+  Needs* use_needs(Needs* needs) noexcept { return std::exchange(needs_, needs); }
+
   void mounted_at(std::string_view path);  // the page's own path, for relative URLs
   void mounted_under(std::string to_root) { to_root_ = std::move(to_root); }
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
@@ -88,6 +93,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   FailureReferences failures_;
   EmbeddedApps embedded_apps_{*this};
   const std::shared_ptr<StyleRules> rules_ = std::make_shared<StyleRules>();
+  Needs* needs_ = nullptr;
   Outbox outbox_;
   Link link_;
 };

@@ -25,6 +25,11 @@
 namespace bonito {
 
 class Session;
+class Asset;
+namespace detail {
+bool is_outdated(const Asset& asset);
+Asset newest(const Asset& asset);
+}  // namespace detail
 
 struct AssetOptions {
   // "sha384-…", of what is elsewhere: browsers refuse anything else. Where it comes from must allow our page to read
@@ -74,6 +79,8 @@ class Asset {
   explicit Asset(std::shared_ptr<const Content> content) noexcept : content_(std::move(content)) {}
 
  private:
+  friend bool detail::is_outdated(const Asset& asset);
+  friend Asset detail::newest(const Asset& asset);
   std::shared_ptr<const Content> content_;
 };
 
