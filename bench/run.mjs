@@ -77,6 +77,9 @@ const questions = {
     painted: { what: "frames painted while a value is set all the time", unit: "a second", least: 55, bound: bare },
     lag: { what: "how late the last value is painted", unit: "ms", most: 50, bound: bare },
   },
+  points: {
+    rate: { what: "frames of a million points drawn in Chromium", unit: "a second", least: 30, bound: "no network" },
+  },
   clicks: {
     p50: { what: "click → DOM change inside Chromium, p50", unit: "ms", most: 2, bound: echo },
     p95: { what: "the same, p95", unit: "ms", most: 3.5, bound: echo },
@@ -103,7 +106,7 @@ const questions = {
 };
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const scripts = ["compile", "updates_page", "paint", "clicks", "clicks_at_once", "cut", "first_page", "monitor"];
+const scripts = ["compile", "updates_page", "paint", "points", "clicks", "clicks_at_once", "cut", "first_page", "monitor"];
 
 async function ask(name) {
   const run = promisify(execFile);

@@ -16,6 +16,11 @@ set(CMAKE_CXX_STANDARD_REQUIRED ON)
 set(CMAKE_CXX_EXTENSIONS OFF)
 set(CMAKE_EXPORT_COMPILE_COMMANDS ON)
 
+# The presets of the sanitizers read the library's public headers once for many files. A change of a header then builds
+# everything anew, and a file that forgets an #include goes unnoticed: not for the preset dev.
+option(BONITO_PRECOMPILE "Precompile the public headers" OFF)
+mark_as_advanced(BONITO_PRECOMPILE)
+
 # Faster builds where these are installed; nothing depends on them.
 if(PROJECT_IS_TOP_LEVEL)
   find_program(BONITO_CCACHE ccache)
@@ -23,6 +28,10 @@ if(PROJECT_IS_TOP_LEVEL)
   mark_as_advanced(BONITO_CCACHE BONITO_MOLD)
   if(BONITO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${BONITO_CCACHE}")
+    if(BONITO_PRECOMPILE)
+      # As ccache's manual says of precompiled headers.
+      list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
+    endif()
   endif()
   if(BONITO_MOLD)
     add_link_options(-fuse-ld=mold)
@@ -59,6 +68,18 @@ if(BONITO_SANITIZE MATCHES "thread") # it does not understand fences; Asio's loc
   target_compile_definitions(bonito_beast PUBLIC BOOST_ASIO_DISABLE_FENCED_BLOCK)
 endif()
 
+# What every layer of that name, or every test, includes; see BONITO_PRECOMPILE.
+function(bonito_precompile target)
+  if(BONITO_PRECOMPILE)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+    if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+      target_compile_options(${target} PRIVATE "SHELL:-Xclang -fno-pch-timestamp")
+    else()
+      target_compile_options(${target} PRIVATE -fpch-preprocess)
+    endif()
+  endif()
+endfunction()
+
 # bonito_layer(NAME [USES LAYER...] [LIBRARIES TARGET...])
 # The layer's target bonito_NAME (alias bonito::NAME), from every src/NAME/*.cpp that is no test.
 function(bonito_layer name)
@@ -74,17 +95,53 @@ function(bonito_layer name)
   if(BONITO_LIBFUZZER)
     target_compile_options(bonito_${name} PRIVATE -fsanitize=fuzzer-no-link)
   endif()
+  file(GLOB headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/bonito/${name}/*.hpp")
+  bonito_precompile(bonito_${name} ${headers})
   set_property(GLOBAL APPEND PROPERTY BONITO_LAYERS ${name})
 endfunction()
 
-# bonito_test(NAME SOURCES FILE... [LIBRARIES TARGET...] [PROPERTIES NAME VALUE...])
-# A GoogleTest program whose every test is a test of ctest, with these properties.
+# With sanitizers, clang takes twice as long to optimise a test program as to compile it, and few run for long.
+set(BONITO_QUICK_TEST_OPTIONS "")
+if(BONITO_SANITIZE AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  set(BONITO_QUICK_TEST_OPTIONS -O0)
+endif()
+
+# The same headers for all tests, precompiled once.
+function(bonito_precompile_test name)
+  if(NOT BONITO_PRECOMPILE)
+    return()
+  endif()
+  if(NOT TARGET bonito_test_headers)
+    file(CONFIGURE OUTPUT "${PROJECT_BINARY_DIR}/generated/test_headers.cpp" CONTENT "")
+    add_library(bonito_test_headers OBJECT "${PROJECT_BINARY_DIR}/generated/test_headers.cpp")
+    target_include_directories(bonito_test_headers PRIVATE "${PROJECT_SOURCE_DIR}/include")
+    target_compile_options(bonito_test_headers PRIVATE ${BONITO_QUICK_TEST_OPTIONS})
+    target_link_libraries(bonito_test_headers PRIVATE GTest::gtest GTest::gmock bonito_flags)
+    bonito_precompile(bonito_test_headers <gmock/gmock.h> <gtest/gtest.h> <bonito/bonito.hpp>)
+  endif()
+  target_precompile_headers(${name} REUSE_FROM bonito_test_headers)
+endfunction()
+
+# bonito_test(NAME [LESS_SANITIZED] SOURCES FILE... [LIBRARIES TARGET...] [PROPERTIES NAME VALUE...])
+# A GoogleTest program whose every test is a test of ctest, with these properties. LESS_SANITIZED: sanitizers make it so
+# slow that it does less there, which BONITO_SANITIZED tells it.
 function(bonito_test name)
-  cmake_parse_arguments(arg "" "" "SOURCES;LIBRARIES;PROPERTIES" ${ARGN})
+  cmake_parse_arguments(arg "LESS_SANITIZED" "" "SOURCES;LIBRARIES;PROPERTIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
   target_include_directories(${name} PRIVATE "${PROJECT_SOURCE_DIR}/src" "${PROJECT_SOURCE_DIR}/tests")
   target_compile_definitions(${name} PRIVATE BONITO_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
   target_link_libraries(${name} PRIVATE ${arg_LIBRARIES} GTest::gtest GTest::gmock GTest::gtest_main bonito_flags)
+  if(NOT (arg_LESS_SANITIZED AND BONITO_QUICK_TEST_OPTIONS))
+    target_compile_options(${name} PRIVATE ${BONITO_QUICK_TEST_OPTIONS})
+    bonito_precompile_test(${name})
+  endif()
+  if(arg_LESS_SANITIZED AND BONITO_SANITIZE)
+    target_compile_definitions(${name} PRIVATE BONITO_SANITIZED)
+  endif()
+  if(NOT BONITO_REPEAT_TESTS AND NOT arg_LESS_SANITIZED)
+    set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${arg_PROPERTIES})
 endfunction()
 

@@ -1,5 +1,5 @@
 // The box at the bottom of the page that tells a visitor what happened. It shows the newest message.
-import { add_sheet } from "./sheet.ts";
+import { Sheet } from "./sheet.ts";
 
 const style = `
 .bonito-alert { position: fixed; inset: auto 1rem 1rem; z-index: 2147483647; margin: 0 auto; max-width: 40rem;
@@ -21,7 +21,7 @@ let box: HTMLElement | undefined;
 
 // An alert interrupts, a status does not. `button` is what to do about it; pressed, it takes the box away.
 export function say(text: string, role: "alert" | "status", button?: { label: string; press: () => void }): void {
-  if (!box) add_sheet(document, style);
+  if (!box) new Sheet(document).put(style);
   box ??= document.createElement("div");
   box.className = "bonito-alert";
   box.setAttribute("role", role);

@@ -9,9 +9,10 @@
 //
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { attempt } from "./observable.ts";
+import { need } from "./needs.ts";
 import { Pace } from "./pace.ts";
-import { EMBEDDED, LIVE_TEXT, REGION, REGION_END, STYLE, TOKENS } from "./protocol.ts";
-import { add_sheet, remove_sheet } from "./sheet.ts";
+import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, RULES, STYLE, TOKENS } from "./protocol.ts";
+import { Sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
 
@@ -23,9 +24,27 @@ class Scope {
   places: Place[] = [];
   senders = new Map<Element, Sender>();
   regions: number[] = [];
+  elements: number[] = []; // that scripts may name,
+  observables: number[] = []; // and those they were given
+  sheets: Sheet[] = []; // of single elements
   gone = false;
+  #end: AbortController | undefined;
 
   constructor(readonly id?: number) {}
+
+  get signal(): AbortSignal {
+    this.#end ??= new AbortController();
+    return this.#end.signal;
+  }
+
+  keep(observable: number): void {
+    if (!this.observables.includes(observable)) this.observables.push(observable);
+  }
+
+  end(): void {
+    this.gone = true;
+    this.#end?.abort();
+  }
 
   sender(element: Element): Sender {
     let sender = this.senders.get(element);
@@ -33,7 +52,7 @@ class Scope {
     return sender;
   }
 }
-type Region = { start: Comment; end: Comment; content: Scope; sheet?: CSSStyleSheet };
+type Region = { start: Comment; end: Comment; content: Scope; sheet: Sheet };
 
 const elements_and_comments = 1 | 128;
 
@@ -43,6 +62,8 @@ export class Page {
   #emit: Emit;
   #regions = new Map<number, Region>();
   #shown = new Map<ParentNode, Scope>();
+  #elements = new Map<number, Element>();
+  #all = new Scope();
   #status: Status | undefined;
 
   constructor(document: Document, emit: Emit) {
@@ -98,9 +119,17 @@ export class Page {
 
   // The rules of a region's content, instead of those it had.
   style(id: number, css: string): void {
-    const region = this.#regions.get(id);
-    if (region?.sheet) region.sheet.replaceSync(css);
-    else if (region) region.sheet = add_sheet(this.#document, css);
+    this.#regions.get(id)?.sheet.put(css);
+  }
+
+  // For scripts: what the region, or embedded app, of this slot holds; 0: the page.
+  place(id: number): Scope | undefined {
+    if (!id) return this.#all;
+    return this.#regions.get(id)?.content ?? [...this.#shown.values()].find((scope) => scope.id === id);
+  }
+
+  element(slot: number): Element | undefined {
+    return this.#elements.get(slot);
   }
 
   show_status(status: Status): void {
@@ -111,7 +140,8 @@ export class Page {
   table_sizes() {
     const scopes = [...this.#shown.values(), ...[...this.#regions.values()].map(({ content }) => content)];
     const senders = scopes.reduce((sum, scope) => sum + scope.senders.size, 0);
-    return { slots: this.slots.size, waiting: this.slots.waiting, regions: this.#regions.size, senders };
+    const { size: elements } = this.#elements;
+    return { slots: this.slots.size, waiting: this.slots.waiting, regions: this.#regions.size, elements, senders };
   }
 
   // Finds what stands below `root`, in document order, so that each region's content is found between its marks. What
@@ -129,12 +159,14 @@ export class Page {
       const mark = comment.data;
       if (mark.startsWith(LIVE_TEXT)) {
         this.#live_text(comment, scope);
+      } else if (mark.startsWith(NEED)) {
+        need(this.#document, mark.slice(NEED.length));
       } else if (mark.startsWith(REGION)) {
         around.push({ id: +mark.slice(REGION.length), start: comment, outer: scope });
         scope = new Scope();
       } else if (mark === REGION_END && around.at(-1)?.start.parentNode === comment.parentNode) {
         const { id, start, outer } = around.pop()!;
-        this.#regions.set(id, { start, end: comment, content: scope });
+        this.#regions.set(id, { start, end: comment, content: scope, sheet: new Sheet(this.#document) });
         scope = outer;
         scope.regions.push(id);
       }
@@ -146,13 +178,16 @@ export class Page {
 
   // Forgets what stands in a region, and the regions in it. Returns their slots.
   #drop(scope: Scope, gone: number[] = []): number[] {
-    scope.gone = true;
+    scope.end();
+    for (const slot of scope.elements) this.#elements.delete(slot);
+    gone.push(...scope.observables);
+    for (const sheet of scope.sheets) sheet.put("");
     for (const place of scope.places) if (this.slots.remove(place)) gone.push(place.slot);
     for (const { paces } of scope.senders.values()) for (const pace of paces) pace.cancel();
     for (const id of scope.regions) {
       const { content, sheet } = this.#regions.get(id)!;
       this.#drop(content, gone);
-      if (sheet) remove_sheet(this.#document, sheet);
+      sheet.put("");
       this.#regions.delete(id);
     }
     return gone;
@@ -193,17 +228,31 @@ export class Page {
         return this.#attribute(element, id, name, scope);
       case "p":
         return this.#property(element, id, name, scope);
+      case "n":
+        scope.elements.push(+id);
+        return void this.#elements.set(+id, element);
       case "e":
         return this.#event(element, +id, name, rest, scope);
     }
   }
 
   #attribute(element: HTMLElement, id: string, name: string, scope: Scope): void {
+    if (name === "style") return this.#style(element, id, scope);
     this.#place(scope, id, (value) => {
       const text = value === true ? "" : to_text(value);
-      if (name === "style") element.style.cssText = value === false ? "" : text;
-      else if (value === false || value == null) element.removeAttribute(name);
+      if (value === false || value == null) element.removeAttribute(name);
       else element.setAttribute(name, text);
+    });
+  }
+
+  // A text is for the element itself; a list of one has rules about its class.
+  #style(element: HTMLElement, id: string, scope: Scope): void {
+    const sheet = new Sheet(this.#document);
+    scope.sheets.push(sheet);
+    sheet.put(element.getAttribute(RULES) ?? "");
+    this.#place(scope, id, (value) => {
+      sheet.put(Array.isArray(value) ? value[0] : "");
+      element.style.cssText = typeof value === "string" ? value : "";
     });
   }
 

@@ -37,13 +37,13 @@ export function define_embedded_apps(): void {
         this.style.display ||= "contents";
         this.#shown = find_or_begin(this.dataset["session"]!, this.dataset);
         this.#shown.apps.add(this);
-        this.#shown.session.show_embedded(+this.dataset["embedded"]!, this);
+        this.#shown.session.messages.show_embedded(+this.dataset["embedded"]!, this);
       }
 
       #end(): void {
         if (!this.#shown) return;
         this.#shown.apps.delete(this);
-        this.#shown.session.drop_embedded(+this.dataset["embedded"]!, this);
+        this.#shown.session.messages.drop_embedded(+this.dataset["embedded"]!, this);
         this.#shown = undefined;
       }
     },

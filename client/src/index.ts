@@ -11,7 +11,7 @@ import { attempt } from "./observable.ts";
 import { META } from "./protocol.ts";
 import { Session } from "./session.ts";
 
-const global = globalThis as { Bonito?: Bonito };
+const global = globalThis as unknown as { Bonito?: Bonito };
 
 if (!global.Bonito) {
   const session = new Session(
@@ -25,6 +25,7 @@ if (!global.Bonito) {
   const bonito = (global.Bonito = bonito_of(session));
   const meta = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`);
   if (meta) {
+    session.messages.failures.listen(import.meta.url);
     const fields = new Fields();
     when_gone(session, fields, meta.dataset["gone"]);
     attempt(() => put_back(fields));

@@ -15,11 +15,17 @@ export type Listener<T> = (value: T) => void;
 export class Listeners<T> {
   #all = new Set<{ call: Listener<T> }>();
 
-  // Returns what ends it.
-  add(call: Listener<T>): () => void {
+  // Returns what ends it; so does the signal.
+  add(call: Listener<T>, signal?: AbortSignal): () => void {
     const listener = { call };
+    const stop = () => {
+      this.#all.delete(listener);
+      signal?.removeEventListener("abort", stop);
+    };
+    if (signal?.aborted) return stop;
     this.#all.add(listener);
-    return () => void this.#all.delete(listener);
+    signal?.addEventListener("abort", stop);
+    return stop;
   }
 
   tell(value: T): void {
@@ -30,7 +36,7 @@ export class Listeners<T> {
 }
 
 // Others' code: what it throws is reported, and goes no further.
-export function attempt(work: () => void): void {
+export function attempt(work: () => void): undefined {
   try {
     work();
   } catch (error) {
@@ -60,9 +66,9 @@ export class Observable<T = unknown> {
     return this.#value;
   }
 
-  // Calls back with every value from now on. Returns what ends that.
-  on(call: Listener<T>): () => void {
-    return this.#listeners.add(call);
+  // Calls back with every value from now on. Returns what ends that; so does `signal`, a region's say.
+  on(call: Listener<T>, { signal }: { signal?: AbortSignal } = {}): () => void {
+    return this.#listeners.add(call, signal);
   }
 
   // Throws, and sets nothing, if the value cannot be sent.
@@ -130,16 +136,30 @@ export class Observables {
     this.#unknown.clear();
   }
 
-  introduce(slot: number, name: string, value: unknown, send: Sender<unknown>, acked: number): void {
-    const observable = this.get(name);
-    this.#unknown.delete(name);
-    this.#by_slot.delete(observable.slot);
-    this.#by_slot.set((observable.slot = slot), observable);
+  // That scripts are given; it may be introduced later.
+  at(slot: number): Observable {
+    let observable = this.#by_slot.get(slot);
+    if (!observable) this.#by_slot.set(slot, (observable = new Observable()));
+    return observable;
+  }
+
+  // Without a name, only scripts that are given it know it.
+  introduce(slot: number, name: string | null, value: unknown, send: Sender<unknown>, acked: number): undefined {
+    const observable = name === null ? this.at(slot) : this.get(name);
+    if (name !== null) {
+      this.#unknown.delete(name);
+      this.#by_slot.delete(observable.slot);
+      this.#by_slot.set((observable.slot = slot), observable);
+    }
     observable.introduce(value, send, acked);
   }
 
-  set(slot: number, value: unknown, acked: number): void {
+  set(slot: number, value: unknown, acked: number): undefined {
     this.#by_slot.get(slot)?.receive(value, acked);
+  }
+
+  drop(slot: number): void {
+    this.#by_slot.delete(slot);
   }
 
   get size(): number {

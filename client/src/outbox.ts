@@ -47,6 +47,11 @@ export class Outbox {
     return this.#frames.length;
   }
 
+  // Whether what is added is not kept.
+  get dropping(): boolean {
+    return this.#dropping;
+  }
+
   add(opcode: Browser, slot: number, value: unknown): number {
     const writer = this.#writer;
     const start = writer.position;

@@ -5,10 +5,11 @@ export const VERSION = 1;
 
 export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk }
-export enum Browser { event = 1, notify, embedded }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer }
+export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
-export enum Extension { date = -1, array = 1 }
+export enum Extension { date = -1, array = 1, handle }
+export enum Handle { element, observable, script, module, global }
 export enum Element { int8 = 1, uint8, int16, uint16, int32, uint32, int64, uint64, float32, float64 }
 export enum Limit { depth = 64, frame_from_browser = 16777216 }
 
@@ -25,8 +26,10 @@ export const META = "bonito"; // <meta name="bonito" content="SESSION" data-sock
 export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
+export const NEED = "n:"; // <!--n:KIND URL INTEGRITY-->
 export const REGION_END = "/r"; // <!--/r-->
 export const STATUS = "data-bonito-status";
 export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
 export const TOKENS = "data-b";
 export const STYLE = "data-style";
+export const RULES = "data-rules";

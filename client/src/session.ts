@@ -12,10 +12,10 @@ import type { Emit, Page } from "./dom.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
-import { attempt, Listeners, Observables, type Listener, type Observable } from "./observable.ts";
+import { Messages } from "./messages.ts";
+import { Listeners, type Listener, type Observable } from "./observable.ts";
 import { Outbox, type Send } from "./outbox.ts";
-import { Parts } from "./parts.ts";
-import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, Server, VERSION } from "./protocol.ts";
+import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 import type { Status } from "./status.ts";
 
@@ -32,7 +32,7 @@ const ack_at_once_after = 32; // frames
 const ack_at_once_after_bytes = 262_144;
 
 export class Session {
-  readonly observables = new Observables();
+  readonly messages: Messages;
   // The bye that the last connection ended with, if one; and whether the program, since it last welcomed us, said that
   // it is ending.
   bye = 0;
@@ -47,13 +47,12 @@ export class Session {
   #known = false; // has been welcomed
   #instance = crypto.getRandomValues(new Uint8Array(16));
   #link: Link | undefined;
-  #page: Page;
-  #show_error: (text: string) => void;
   #outbox = new Outbox(() => this.#take_ack());
   #flush_due = false;
-  #parts = new Parts();
 
-  #received = 0; // the newest frame applied
+  #received = 0; // the newest frame that has come,
+  #applied = 0; // and the newest whose messages are applied
+  #applying = new Queue(); // frames that wait for what a message before them loads
   #unacked = 0; // frames since the last acknowledgement,
   #unacked_bytes = 0; // their size,
   #last_ack = -Infinity; // and when that was
@@ -61,8 +60,8 @@ export class Session {
 
   // `make_page` finds the slots of the page, whose events go where it is told.
   constructor(make_page: (emit: Emit) => Page, show_error: (text: string) => void) {
-    this.#show_error = show_error;
-    this.#page = make_page((slot, fields) => this.#tell(Browser.event, slot, fields));
+    const tell = (opcode: Browser, slot: number, value: unknown) => this.#tell(opcode, slot, value);
+    this.messages = new Messages(make_page, tell, show_error, () => this.#acknowledge_bulk());
   }
 
   get status(): Status {
@@ -76,14 +75,15 @@ export class Session {
 
   // The observable that the program mirrors under this name. If it does not, an answer of the program shows that.
   observable(name: string): Observable {
-    const observable = this.observables.get(name);
-    if (this.#link?.welcomed && this.observables.some_are_unknown) this.ping();
+    const { observables } = this.messages;
+    const observable = observables.get(name);
+    if (this.#link?.welcomed && observables.some_are_unknown) this.ping();
     return observable;
   }
 
   // Calls back with every new status. Returns what ends that.
-  on_status(call: Listener<Status>): () => void {
-    return this.#status_listeners.add(call);
+  on_status(call: Listener<Status>, signal?: AbortSignal): () => void {
+    return this.#status_listeners.add(call, signal);
   }
 
   // Whether there is a network, which the status tells while there is no connection.
@@ -114,17 +114,6 @@ export class Session {
     this.#say(new Uint8Array(ping.buffer));
   }
 
-  // An app of the session's is on a page of somebody else's, and not any more.
-  show_embedded(slot: number, element: Element): void {
-    this.#page.show(element, slot);
-    this.#tell(Browser.embedded, slot, true);
-  }
-
-  drop_embedded(slot: number, element: Element): void {
-    for (const gone of this.#page.forget(element)) this.#parts.drop(gone);
-    this.#tell(Browser.embedded, slot, false);
-  }
-
   process_message(frame: Frame): void {
     const link = this.#link;
     if (!link) return;
@@ -139,8 +128,7 @@ export class Session {
 
   // How much is kept: what comes and goes leaves these as they were.
   table_sizes() {
-    const { size: mirrors } = this.observables;
-    return { ...this.#page.table_sizes(), mirrors, frames: this.#outbox.size, parts: this.#parts.size };
+    return { ...this.messages.table_sizes(), frames: this.#outbox.size };
   }
 
   #receive(link: Link, frame: Bytes): void {
@@ -148,42 +136,43 @@ export class Session {
     try {
       this.#process(frame);
     } catch (error) {
-      // Not what was agreed. Say so, and begin again with a new connection.
-      this.#say(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
-      this.on_connection_close();
+      this.#end_for(error);
     }
+  }
+
+  // Not what was agreed. Say so, and begin again with a new connection.
+  #end_for(error: unknown): void {
+    this.#say(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
+    this.on_connection_close();
   }
 
   #process(bytes: Bytes): void {
     const reader = new Reader(bytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const kind = bytes[0];
+    const { observables, parts } = this.messages;
+    const { slots } = this.messages.page;
     reader.position = 1;
     if ((kind === Kind.data || kind === Kind.ack) && !this.#link!.welcomed) refuse("Data came before welcome.");
     switch (kind) {
       case Kind.data: {
         if (view.getUint16(1, true) !== ((this.#received + 1) & 0xffff)) refuse("A frame is missing.");
         const acked = this.#outbox.acknowledged(view.getUint16(3, true));
-        this.#received++;
+        const number = ++this.#received;
         reader.position = DATA_HEADER;
-        try {
-          while (reader.left) this.#apply(reader, acked);
-        } finally {
-          this.#page.slots.write(acked);
-        }
-        return this.#acknowledge(bytes.length);
+        return this.#apply(reader, acked, number, bytes.length);
       }
       case Kind.welcome:
         return this.#welcome(reader.read() as number[] as [number, number, Mode, number]);
       case Kind.ack:
-        this.#page.slots.write(this.#outbox.acknowledged(view.getUint16(1, true)));
+        slots.write(this.#outbox.acknowledged(view.getUint16(1, true)));
         return this.#flush();
       case Kind.bulk: {
         // A way of its own brings these, whenever it likes.
         if (!this.#link!.welcomed) return;
         const { acked } = this.#outbox;
-        this.#apply_whole(this.#parts.add_bulk(view.getUint16(1, true), bytes.subarray(BULK_HEADER)), acked);
-        this.#page.slots.write(acked);
+        this.messages.apply_whole(parts.add_bulk(view.getUint16(1, true), bytes.subarray(BULK_HEADER)), acked);
+        slots.write(acked);
         return this.#acknowledge_bulk();
       }
       case Kind.ping: {
@@ -195,8 +184,8 @@ export class Session {
         if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
         // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
         // for an acknowledgement that the welcome stood for waits no longer. What comes in parts is still to come.
-        if (!this.#parts.size) this.observables.miss_unknown();
-        return this.#page.slots.write(this.#outbox.acked);
+        if (!parts.size && this.#applying.empty) observables.miss_unknown();
+        return slots.write(this.#outbox.acked);
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];
         return this.on_connection_close(reason, code);
@@ -212,7 +201,10 @@ export class Session {
     if (link.welcomed || version !== VERSION || !(mode <= Mode.snapshot) || !goes_on) {
       refuse("This welcome is not one.");
     }
-    if (mode === Mode.snapshot) this.#parts.clear();
+    if (mode === Mode.snapshot) {
+      this.messages.parts.clear();
+      this.#applied = next - 1;
+    }
     this.#received = next - 1;
     this.#unacked = this.#unacked_bytes = 0;
     link.welcomed = true;
@@ -223,63 +215,42 @@ export class Session {
     this.#update_status();
   }
 
-  // Applies one message of a frame that was sent when the program had applied ours up to `acked`.
-  #apply(reader: Reader, acked: number): void {
-    const opcode = reader.read() as Server;
-    const number = () => reader.read() as number;
-    const text = () => String(reader.read());
-    switch (opcode) {
-      case Server.set: {
-        const target = number();
-        const value = reader.read();
-        this.#parts.drop(target);
-        this.#page.slots.set(target, value);
-        return this.observables.set(target, value, acked);
-      }
-      case Server.mirror: {
-        const target = number();
-        this.#parts.drop(target);
-        const send = (value: unknown) => this.#tell(Browser.notify, target, value);
-        return this.observables.introduce(target, text(), reader.read(), send, acked);
-      }
-      case Server.error: {
-        const message = text();
-        return attempt(() => this.#show_error(message));
-      }
-      case Server.pad:
-        return void reader.read();
-      case Server.part: {
-        const whole = this.#parts.add(number(), number(), number(), reader.read() as Bytes);
-        return this.#apply_whole(whole, acked);
-      }
-      case Server.bulk:
-        this.#apply_whole(this.#parts.announce(number(), number(), number()), acked);
-        return this.#acknowledge_bulk();
-      case Server.region:
-        for (const gone of this.#page.replace(number(), text())) this.#parts.drop(gone);
-        return;
-      case Server.gone:
-        for (const gone of this.#page.end(number())) this.#parts.drop(gone);
-        return;
-      case Server.sheet: {
-        const target = number();
-        const css = text();
-        return attempt(() => this.#page.style(target, css));
-      }
-      default:
-        refuse("A message is of an unknown kind.");
+  // The messages of a frame that was sent when the program had applied ours up to `acked`. Those after one that has to
+  // load something wait for it, and so do the frames that follow.
+  #apply(reader: Reader, acked: number, number: number, size: number): void {
+    if (!this.#applying.empty) return this.#applying.add(() => this.#apply_later(reader, acked, number, size));
+    let loading: Promise<unknown> | undefined;
+    try {
+      while (reader.left && !loading) loading = this.messages.apply(reader, acked);
+    } finally {
+      this.messages.page.slots.write(acked);
     }
+    if (loading) this.#applying.add(() => this.#apply_later(reader, acked, number, size, loading));
+    else this.#has_applied(number, size);
   }
 
-  #apply_whole(message: Bytes | undefined, acked: number): void {
-    if (!message) return;
-    if (message[0]! > Server.mirror) refuse("This message does not come in parts.");
-    this.#apply(new Reader(message), acked);
+  async #apply_later(reader: Reader, acked: number, number: number, size: number, loading?: Promise<unknown>): Promise<void> {
+    try {
+      await loading;
+      while (reader.left) {
+        const wait = this.messages.apply(reader, acked);
+        if (wait) await wait;
+      }
+    } catch (error) {
+      this.#end_for(error);
+    }
+    this.messages.page.slots.write(acked);
+    this.#has_applied(number, size);
+  }
+
+  #has_applied(number: number, size: number): void {
+    this.#applied = Math.max(this.#applied, number);
+    this.#acknowledge(size);
   }
 
   // Once more if a piece came twice: the program has not heard of it.
   #acknowledge_bulk(): void {
-    const { bulk_received } = this.#parts;
+    const { bulk_received } = this.messages.parts;
     if (bulk_received === undefined) return;
     this.#say(new Uint8Array([Kind.bulk, bulk_received, bulk_received >> 8]));
   }
@@ -289,7 +260,7 @@ export class Session {
     if (this.#status === "closed") return 0;
     const number = this.#outbox.add(opcode, slot, value);
     this.#flush_soon();
-    return number;
+    return opcode === Browser.call && this.#outbox.dropping ? 0 : number;
   }
 
   // After this task, so that what it has to say is one frame.
@@ -321,7 +292,7 @@ export class Session {
     clearTimeout(this.#ack_timer);
     this.#unacked = this.#unacked_bytes = 0;
     this.#last_ack = performance.now();
-    return this.#received;
+    return this.#applied;
   }
 
   #say(frame: Bytes): void {
@@ -365,9 +336,10 @@ export class Session {
   #update_status(): void {
     const lost = !this.#online ? "offline" : this.#known ? "reconnecting" : "connecting";
     const status = final.includes(this.bye) ? "closed" : this.#link?.welcomed ? "connected" : lost;
-    this.#page.show_status(status);
+    this.messages.page.show_status(status);
     if (status === this.#status) return;
     this.#status = status;
+    if (status === "closed") this.messages.program.end(this.reason);
     this.#status_listeners.tell(status);
   }
 }

@@ -1,11 +1,22 @@
-// Rules added to the page as constructed sheets, which a strict content policy allows.
-export function add_sheet(document: Document, css: string): CSSStyleSheet {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
-  return sheet;
-}
+// Rules added to the page as a constructed sheet, which a strict content policy allows.
+//
+//   const sheet = new Sheet(document);
+//   sheet.put(css);   // in the page while it says something
+//   sheet.put("");
+export class Sheet {
+  #document: Document;
+  #sheet: CSSStyleSheet | undefined;
 
-export function remove_sheet(document: Document, sheet: CSSStyleSheet): void {
-  document.adoptedStyleSheets = document.adoptedStyleSheets.filter((each) => each !== sheet);
+  constructor(document: Document) {
+    this.#document = document;
+  }
+
+  put(css: string): void {
+    const page = this.#document;
+    const sheet = this.#sheet ?? (css ? new CSSStyleSheet() : undefined);
+    if (sheet && !this.#sheet) page.adoptedStyleSheets = [...page.adoptedStyleSheets, sheet];
+    if (sheet && !css) page.adoptedStyleSheets = page.adoptedStyleSheets.filter((each) => each !== sheet);
+    if (css) sheet!.replaceSync(css);
+    this.#sheet = css ? sheet : undefined;
+  }
 }

@@ -119,7 +119,7 @@ async function run(context: TestContext, seed: number, forgets: boolean) {
   const told: unknown[] = [];
   const heard: unknown[] = [];
   const line: Line = new Line(session, random, forgets, () => line.say(Server.mirror, 7, "count", said));
-  const mirror = session.observables.get("count");
+  const mirror = session.messages.observables.get("count");
   mirror.on((value) => heard.push(value));
   let said = 0;
   const say = () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { page_of } from "./html_page.ts";
-import { gather_reports, still_clock } from "./support.ts";
+import { gather_reports, set_globals, still_clock } from "./support.ts";
 
 describe("a live text", () => {
   test("is the text node after its comment", () => {
@@ -70,6 +70,29 @@ describe("a live attribute", () => {
     assert.equal(element("p").style.color, "blue");
     set(1, null);
     assert.equal(element("p").style.cssText, "");
+  });
+  test("named style with rules has a sheet of its own, while it has", (context) => {
+    class Sheet {
+      css = "";
+      replaceSync(css: string): void {
+        this.css = css;
+      }
+    }
+    set_globals(context, { CSSStyleSheet: Sheet });
+    const { document, element, page, set } = page_of(
+      '<!--r:3--><p class="o1" data-rules=".o1 b { top: 0 }" data-b="a1,style">x</p><!--/r-->',
+    );
+    const rules = () => (document.adoptedStyleSheets as unknown as Sheet[]).map(({ css }) => css);
+    assert.deepEqual(rules(), [".o1 b { top: 0 }"]);
+    set(1, [".o1 b { top: 1px }"]);
+    assert.deepEqual(rules(), [".o1 b { top: 1px }"]);
+    set(1, "color: red");
+    assert.deepEqual(rules(), []);
+    assert.equal(element("p").style.color, "red");
+    set(1, [".o1 b { top: 2px }"]);
+    assert.equal(element("p").style.cssText, "");
+    page.replace(3, "");
+    assert.deepEqual(rules(), []);
   });
 });
 

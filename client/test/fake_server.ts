@@ -26,6 +26,16 @@ export class FakePage {
   style(slot: number, css: string): void {
     this.sheets.push([slot, css]);
   }
+  // What scripts are run for; those that are gone are dropped from here.
+  places = new Map([0, 7].map((id) => [id, { end: new AbortController(), kept: [] as number[] }]));
+  elements = new Map<number, Element>();
+  place(id: number) {
+    const place = this.places.get(id);
+    return place && { signal: place.end.signal, keep: (observable: number) => void place.kept.push(observable) };
+  }
+  element(slot: number): Element | undefined {
+    return this.elements.get(slot);
+  }
   show_status(status: string): void {
     this.status = status;
   }

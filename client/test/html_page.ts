@@ -14,6 +14,8 @@ export function page_of(body: string, head = "") {
     },
   };
   document.createRange = () => range as unknown as Range;
+  document.adoptedStyleSheets = [];
+  Object.defineProperty(document, "baseURI", { value: "https://example.org/" });
   const events: [number, unknown[]][] = [];
   const page = new Page(document as unknown as Document, (slot, fields) => events.push([slot, fields]));
   page.show(document as unknown as Document);

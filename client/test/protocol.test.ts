@@ -11,6 +11,7 @@ const enums: Record<string, object> = {
   browser: protocol.Browser,
   bye: protocol.Bye,
   extension: protocol.Extension,
+  handle: protocol.Handle,
   element: protocol.Element,
   limit: protocol.Limit,
 };

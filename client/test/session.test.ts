@@ -47,7 +47,7 @@ describe("data from the server", () => {
   test("reaches the page and the observables in order", () => {
     const { data, page, session } = opened();
     const heard: unknown[] = [];
-    session.observables.get("x").on((value) => heard.push(value));
+    session.messages.observables.get("x").on((value) => heard.push(value));
     data(1, 0, Server.set, 1, "a", Server.mirror, 2, "x", 10, Server.pad, new Uint8Array(3), Server.set, 2, 11);
     data(2, 0, Server.set, 1, "b", Server.set, 2, 12);
     assert.deepEqual(page.values, [[1, "a"], [2, 11], [1, "b"], [2, 12]]);
@@ -102,7 +102,7 @@ describe("data from the server", () => {
   test("is not refused for what a listener of the page throws", (context) => {
     const reports = gather_reports(context);
     const { data, page, session } = opened();
-    session.observables.get("x").on(() => {
+    session.messages.observables.get("x").on(() => {
       throw new Error("mine");
     });
     data(1, 0, Server.mirror, 2, "x", 10, Server.set, 1, "after");
@@ -190,7 +190,7 @@ describe("a message in parts", () => {
     const { data, session } = opened();
     const mirror = encode(Server.mirror, 7, "x", "large");
     data(1, 0, Server.part, 7, 0, mirror.length, mirror.slice(0, 4), Server.part, 7, 4, mirror.length, mirror.slice(4));
-    assert.equal(session.observables.get("x").value, "large");
+    assert.equal(session.messages.observables.get("x").value, "large");
   });
   for (const [what, ...parts] of [
     ["a gap", [0, 10, 4], [5, 10, 5]],
@@ -273,16 +273,16 @@ describe("acknowledgements", () => {
 describe("observables of the page", () => {
   test("are set in the program under the slot it gave", async () => {
     const { data, session, taken } = opened();
-    session.observables.get("x").notify("early");
+    session.messages.observables.get("x").notify("early");
     data(1, 0, Server.mirror, 9, "x", "program's");
-    session.observables.get("x").notify("late");
+    session.messages.observables.get("x").notify("late");
     await microtasks();
-    assert.equal(session.observables.get("x").value, "late");
+    assert.equal(session.messages.observables.get("x").value, "late");
     assert.deepEqual(taken().at(-1), ["data", 1, 1, ["notify", 9, "early"], ["notify", 9, "late"]]);
   });
   test("that a script set meanwhile keep their value over a snapshot", async () => {
     const { data, open, session } = opened();
-    const x = session.observables.get("x");
+    const x = session.messages.observables.get("x");
     const heard: unknown[] = [];
     x.on((value) => heard.push(value));
     data(1, 0, Server.mirror, 9, "x", "first");

@@ -29,4 +29,5 @@
 #include "bonito/session/pages.hpp"
 #include "bonito/session/proxy.hpp"
 #include "bonito/session/session.hpp"
+#include "bonito/session/task.hpp"
 #include "bonito/session/websocket_connection.hpp"

@@ -34,14 +34,17 @@ void Event::require(std::string_view field) const {
                                   ", so no browser sends it: give its options .fields = {" + name + "}."});
 }
 
+void detail::require_event_name(std::string_view name) {
+  if (is_made_of(name, "_.:-")) return;
+  throw Failure({Errc::usage, "\"" + std::string(name) +
+                                  "\" cannot be the name of an event: use letters, digits and _ . : - only."});
+}
+
 EventHandler::EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how,
                            CodePlace where)
     : name(event), options(std::move(how)), place(where) {
   // The name and the fields stand in the page's markup, between separators.
-  if (!is_made_of(name, "_.:-")) {
-    throw Failure(
-        {Errc::usage, "\"" + name + "\" cannot be the name of an event: use letters, digits and _ . : - only."});
-  }
+  detail::require_event_name(name);
   for (const std::string& field : options.fields) {
     if (is_made_of(field, "_.")) continue;
     throw Failure({Errc::usage, "\"" + field + "\" cannot be a field of an event: use letters, digits, _ and . only."});

@@ -24,14 +24,14 @@ class HtmlWriter {
   HtmlWriter(SlotGiver& slots, const HtmlSink& sink) : slots_(slots), sink_(sink) {}
 
   void write(const Node& node, Surroundings around) {
-    write_node(node, Place{.foreign = around.foreign, .inert = {}, .selected = {}, .depth = around.depth}, "");
+    write_node(node, {.foreign = around.foreign, .root = true, .inert = {}, .selected = {}, .depth = around.depth}, "");
     if (!out_.empty()) sink_(out_);
   }
 
  private:
   // `parent` is the element around that has rows for its content, where text would be moved out; or "".
   void write_node(const Node& node, const Place& place, std::string_view parent);
-  void write_element(const NodeData& element, const Place& place);
+  void write_element(const Node& node, const Place& place);
   void write_child(const Child& child, const Place& place, std::string_view parent);
   void write_text(std::string_view text, std::string_view parent);
   void write_live_text(const std::shared_ptr<const Live>& live, const Place& place, std::string_view parent);
@@ -65,21 +65,24 @@ class HtmlWriter {
 };
 
 void HtmlWriter::write_node(const Node& node, const Place& place, std::string_view parent) {
-  const NodeData* data = node.data();
+  const NodeData* data = node.data().get();
   if (!data) return;
-  if (!data->tag.empty()) return write_element(*data, place);
-  if (!data->attributes.empty() || !data->handlers.empty()) {
+  if (!data->tag.empty()) return write_element(node, place);
+  if (!data->attributes.empty() || !data->handlers.empty() || !data->scripts.empty()) {
     refuse_page("A fragment is no element: it cannot have attributes or event handlers.");
   }
-  for (const Child& child : data->children) write_child(child, place, parent);
+  Place inside = place;
+  inside.root = false;
+  for (const Child& child : data->children) write_child(child, inside, parent);
 }
 
-void HtmlWriter::write_element(const NodeData& element, const Place& place) {
+void HtmlWriter::write_element(const Node& node, const Place& place) {
+  const NodeData& element = *node.data();
   if (place.depth >= max_elements_deep) {
     refuse_page("More than 512 elements and components stand within each other, which browsers do not show.");
   }
   const Content content = content_of(element.tag, place.foreign);
-  StartTag tag(element, place, slots_, out_);
+  StartTag tag(node, place, slots_, out_);
   tag.write_attributes();
   after_live_text_ = after_pre_start_ = false;
   if (content == Content::frame && !element.children.empty()) {
@@ -92,6 +95,7 @@ void HtmlWriter::write_element(const NodeData& element, const Place& place) {
     if (content == Content::none) return flush_if_full();
     after_pre_start_ = drops_first_line_break(element.tag, place.foreign);
     Place inside = place;
+    inside.root = false;
     inside.foreign = is_content_foreign(element.tag, place.foreign);
     if (is_inert(element.tag, place.foreign)) inside.inert = element.tag;
     if (tag.value_in_content()) inside.selected = tag.value_in_content();
@@ -117,6 +121,7 @@ void HtmlWriter::write_child(const Child& child, const Place& place, std::string
     write_region(*region, place);
   } else if (const auto* make = std::get_if<DeferredNode>(&child)) {
     Place inside = place;
+    inside.root = true;
     if (++inside.depth > max_elements_deep) {
       refuse_page(too_many_components);
     }
@@ -131,6 +136,9 @@ void HtmlWriter::write_child(const Child& child, const Place& place, std::string
     escape_comment(comment->text, out_);
   } else if (const auto* styles = std::get_if<Styles>(&child)) {
     slots_.page_style(*styles);
+  } else if (const auto* script = std::get_if<Js>(&child)) {
+    require_live_place(place, "A script");
+    slots_.run(*script);
   }
   flush_if_full();
 }
@@ -234,8 +242,12 @@ class NoSlots final : public SlotGiver {
  public:
   Bound bind(Kind, std::shared_ptr<const Live>) override { refuse("a live part"); }
   std::uint32_t handle(const EventHandler&) override { refuse("an event handler"); }
+  std::optional<std::uint32_t> element(const Node&) override { return std::nullopt; }
+  void hear(std::uint32_t, const EventScript&) override { refuse("a script"); }
+  void run(const Js&) override { refuse("a script"); }
   Content region(std::shared_ptr<const Region>, Surroundings) override { refuse("a region"); }
   std::string style_class(const Styles&) override { refuse("Styles"); }
+  std::string own_class() override { refuse("live Styles"); }
   void page_style(const Styles&) override { refuse("Styles"); }
   Session& session() override { refuse("a part that is made for a session"); }
 

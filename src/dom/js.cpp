@@ -1,20 +1,21 @@
 #include "bonito/dom/js.hpp"
 
-namespace bonito {
+namespace bonito::detail {
 
 // $0 is a name in JavaScript, too, so placeholders stay as they are.
-std::string Js::module() const {
-  std::string module = "export default async (Bonito";
-  for (std::size_t i = 0; i < arguments_.size(); ++i) {
-    module += ", $";
-    module += static_cast<char>('0' + i);
+std::string js_function(std::string_view source, std::size_t arguments, JsForm form) {
+  const bool is_expression = form == JsForm::expression;
+  std::string function = is_expression ? "(Bonito" : "async (Bonito";
+  for (std::size_t i = 0; i < arguments; ++i) {
+    function += ", $";
+    function += static_cast<char>('0' + i);
   }
-  module += ") => {\n";
-  for (std::size_t i = 0; i < source_.size(); ++i) {
-    module += source_[i];
-    if (source_[i] == '$' && i + 1 < source_.size() && source_[i + 1] == '$') ++i;
+  function += is_expression ? ") => (\n" : ") => {\n";
+  for (std::size_t i = 0; i < source.size(); ++i) {
+    function += source[i];
+    if (source[i] == '$' && i + 1 < source.size() && source[i + 1] == '$') ++i;
   }
-  return module + "\n};\n";
+  return function + (is_expression ? "\n)" : "\n}");
 }
 
-}  // namespace bonito
+}  // namespace bonito::detail

@@ -9,6 +9,11 @@ namespace bonito {
 
 std::string_view Node::tag() const noexcept { return data_ ? std::string_view(data_->tag) : std::string_view(); }
 
+void Node::name() const noexcept {
+  if (data_) data_->is_named = true;
+}
+bool Node::is_named() const noexcept { return data_ && data_->is_named; }
+
 std::shared_ptr<const detail::NodeData> Node::of_text(std::string_view text) {
   detail::NodeBuilder fragment;
   fragment.text(text);
@@ -39,6 +44,10 @@ NodeBuilder::NodeBuilder(std::string_view tag) : data_(std::make_shared<NodeData
 
 void NodeBuilder::attribute(Attribute attribute) { data_->attributes.push_back(std::move(attribute)); }
 void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
+void NodeBuilder::script(EventScript script) { data_->scripts.push_back(std::move(script)); }
+void NodeBuilder::run(Js script) {
+  if (!script.is_empty()) child(std::move(script));
+}
 
 template <class T>
 void NodeBuilder::child(T&& content) {

@@ -1,5 +1,6 @@
 // What a node holds: the private half of node.hpp, shared by the builder and the writer.
 #pragma once
+#include <atomic>
 #include <memory>
 #include <string>
 #include <variant>
@@ -14,13 +15,15 @@ struct Comment {
 };
 
 using Child = std::variant<std::string, Node, std::shared_ptr<const Live>, std::shared_ptr<const Region>, DeferredNode,
-                           UnsafeHtml, Comment, Styles>;
+                           UnsafeHtml, Comment, Styles, Js>;
 
 // An element; without a tag, a fragment: only children.
 struct NodeData {
   std::string tag;
   std::vector<Attribute> attributes;
   std::vector<EventHandler> handlers;
+  std::vector<EventScript> scripts;
+  mutable std::atomic<bool> is_named = false;  // a script has it as an argument
   std::vector<Child> children;
 };
 

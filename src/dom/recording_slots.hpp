@@ -20,6 +20,13 @@ class RecordingSlots final : public SlotGiver {
     handlers.push_back(handler);
     return ++last;
   }
+  std::optional<std::uint32_t> element(const Node& element) override {
+    if (!names_elements) return std::nullopt;
+    named.push_back(element);
+    return ++last;
+  }
+  void hear(std::uint32_t, const EventScript& script) override { heard.push_back(script); }
+  void run(const Js& script) override { scripts.push_back(script); }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override {
     const auto slot = ++last;
     std::string markup;
@@ -28,12 +35,19 @@ class RecordingSlots final : public SlotGiver {
     return {slot, markup};
   }
   std::string style_class(const Styles& styles) override {
-    sheet += styles.css(".s" + std::to_string(++styled));
+    sheet += styles.css(".s" + std::to_string(++styled), address_of());
     return "s" + std::to_string(styled);
   }
-  void page_style(const Styles& styles) override { sheet += styles.css(""); }
+  std::string own_class() override { return "o" + std::to_string(++styled); }
+  void page_style(const Styles& styles) override { sheet += styles.css("", address_of()); }
   // Nothing in these tests looks at the session that is handed on.
   Session& session() override { return *reinterpret_cast<Session*>(this); }
+
+  Styles::AddressOf address_of() {
+    return [this](const StyleText::Address& address) {
+      return address.asset ? address.asset->text(session()) : address.text;
+    };
+  }
 
   std::string html(const Node& node) {
     std::string markup;
@@ -43,6 +57,10 @@ class RecordingSlots final : public SlotGiver {
 
   std::uint32_t last = 0;
   int styled = 0;
+  bool names_elements = false;
+  std::vector<Node> named;
+  std::vector<EventScript> heard;
+  std::vector<Js> scripts;
   std::vector<Kind> kinds;
   std::vector<std::shared_ptr<const Live>> lives;
   std::vector<EventHandler> handlers;

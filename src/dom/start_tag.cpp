@@ -15,6 +15,7 @@ struct Gathered {
   Classes classes;
   Styles styles;
   std::shared_ptr<const Live> live_style;
+  std::optional<Observable<Styles>> live_styles;
 
   void add(const Attribute& attribute) {
     const bool is_attribute = attribute.target() == AttributeTarget::attribute;
@@ -25,6 +26,8 @@ struct Gathered {
       const auto* live = std::get_if<std::shared_ptr<const Live>>(&attribute.value());
       styles = fixed ? *fixed : Styles();
       live_style = live ? *live : nullptr;
+      const auto* live_rules = std::get_if<Observable<Styles>>(&attribute.value());
+      live_styles = live_rules ? std::optional(*live_rules) : std::nullopt;
     } else {
       const auto has_its_name = [&](const Attribute* other) {
         return other->target() == attribute.target() && same_name(other->name(), attribute.name());
@@ -40,6 +43,12 @@ bool is_link_name(std::string_view name) {
   while (!name.empty() && is_space(name.front())) name.remove_prefix(1);
   while (!name.empty() && is_space(name.back())) name.remove_suffix(1);
   return same_name(name, "href") || same_name(name, "xlink:href");
+}
+
+// Declarations alone are a text, for the element's style object; with rules they are a list of one, for a sheet.
+Value style_value(const Styles& styles, const std::string& class_name) {
+  if (!styles.has_rules()) return styles.declarations();
+  return Value::List{styles.css("." + class_name)};
 }
 
 std::string lower_name(std::string_view name) {
@@ -66,9 +75,27 @@ void StartTag::write_attributes() {
   out_ += '<';
   out_ += element_.tag;
   for (const Attribute* attribute : gathered.attributes) write(*attribute);
+  if (const auto& live = gathered.live_styles) {
+    const std::string name = slots_.own_class();
+    gathered.classes = gathered.classes.with(Classes(name));
+    const auto put = [name](const Styles& styles) { return style_value(styles, name); };
+    gathered.live_style = make_live(live->map(put));
+  }
   write_classes(std::move(gathered.classes), gathered.styles);
   if (gathered.live_style) write_style(gathered.live_style);
   for (const EventHandler& handler : element_.handlers) write_handler(handler);
+  name_for_scripts();
+}
+
+// A script may ask for it later, too, if somebody else than the page holds it.
+void StartTag::name_for_scripts() {
+  const bool has_scripts = !element_.scripts.empty();
+  if (has_scripts) require_live_place(place_, "An event's script");
+  const bool is_held = !place_.root && node_.data().use_count() > 1;
+  if (!has_scripts && ((!is_held && !node_.is_named()) || !place_.inert.empty())) return;
+  const auto slot = slots_.element(node_);
+  if (slot) add_token('n', *slot);
+  for (const EventScript& script : element_.scripts) slots_.hear(slot.value_or(0), script);
 }
 
 void StartTag::add_token(char kind, std::uint32_t slot, std::string_view name) {
@@ -181,7 +208,12 @@ void StartTag::write_style(const std::shared_ptr<const Live>& live) {
   require_live_place(place_, "A live style");
   const auto [slot, snapshot] = slots_.bind(SlotGiver::Kind::attribute, live);
   add_token('a', slot, "style");
-  write_initial("data-style", *live, snapshot);
+  const Value value = live->value(snapshot);
+  if (const Value::List* rules = value.list()) {
+    write_text("data-rules", *rules->front().text());
+  } else {
+    write_initial("data-style", *live, snapshot);
+  }
 }
 
 void StartTag::write_handler(const EventHandler& handler) {

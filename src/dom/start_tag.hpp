@@ -13,6 +13,7 @@ namespace bonito::detail {
 // Where in the page the writer is.
 struct Place {
   bool foreign = false;                 // inside SVG or MathML
+  bool root = false;                    // of what is written; who asks for that holds it
   std::string_view inert;               // the <noscript> or <template> around, where nothing can be live
   std::optional<std::string> selected;  // the value of the <select> around
   std::size_t depth = 0;                // elements and components around
@@ -24,8 +25,8 @@ void require_live_place(const Place& place, std::string_view what);
 
 class StartTag {
  public:
-  StartTag(const NodeData& element, const Place& place, SlotGiver& slots, std::string& out)
-      : element_(element), place_(place), slots_(slots), out_(out) {}
+  StartTag(const Node& element, const Place& place, SlotGiver& slots, std::string& out)
+      : node_(element), element_(*element.data()), place_(place), slots_(slots), out_(out) {}
 
   // Appends "<tag …" up to, not including, the tokens: more may come.
   void write_attributes();
@@ -45,8 +46,10 @@ class StartTag {
   void write_classes(Classes classes, const Styles& styles);
   void write_style(const std::shared_ptr<const Live>& live);
   void write_handler(const EventHandler& handler);
+  void name_for_scripts();
   bool is_tag(std::string_view name) const noexcept;
 
+  const Node& node_;
   const NodeData& element_;
   const Place& place_;
   SlotGiver& slots_;

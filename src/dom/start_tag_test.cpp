@@ -133,9 +133,21 @@ TEST(Attributes, ALiveStyleStartsInItsDataAttribute) {
             "<p data-style=\"color: &quot;red&quot;\" data-b=\"a1,style\"></p>");
   RecordingSlots slots;
   Observable<Styles> live(Styles{{"width", "3px"}});
-  EXPECT_EQ(slots.html(dom::p("style"_a = live)), "<p data-style=\"width:3px\" data-b=\"a1,style\"></p>");
+  EXPECT_EQ(slots.html(dom::p("style"_a = live)), "<p class=\"o1\" data-style=\"width:3px\" data-b=\"a1,style\"></p>");
   live.set(Styles{{"width", "4px"}, {"color", "red"}});
   EXPECT_EQ(slots.lives[0]->text(slots.lives[0]->snapshot()), "width:4px;color:red");
+}
+
+TEST(Attributes, LiveStylesWithRulesAreASheetForTheElementsOwnClass) {
+  RecordingSlots slots;
+  Observable<Styles> live(Styles{{"width", "3px"}}.rule(":hover", {{"width", "4px"}}));
+  EXPECT_EQ(slots.html(dom::p("style"_a = live, "class"_a = "a")),
+            "<p class=\"a o1\" data-rules=\".o1{width:3px}.o1:hover{width:4px}\" data-b=\"a1,style\"></p>");
+  const auto value = [&] { return slots.lives[0]->value(slots.lives[0]->snapshot()); };
+  live.set(Styles().rule("b", {{"color", "red"}}));
+  EXPECT_EQ(value(), (Value::List{".o1 b{color:red}"}));
+  live.set(Styles{{"color", "red"}});
+  EXPECT_EQ(value(), "color:red");
 }
 
 TEST(Handlers, AreTokensWithFlagsAndFields) {

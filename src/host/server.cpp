@@ -88,6 +88,7 @@ struct Server::Impl {
         registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
                                                                            .limits = options.limits,
                                                                            .ask_after = options.ask_after,
+                                                                           .asset_origins = options.asset_origins,
                                                                            .has_streams = true})),
         http({.host = options.host, .port = options.port, .ping_interval = options.ask_after},
              {.on_request = [this](Request request,
@@ -101,14 +102,19 @@ struct Server::Impl {
     if (request.path.starts_with(stream_prefix)) return stream(std::move(request), std::move(respond));
     const bool is_own = request.path.starts_with(own_prefix);
     const auto serve_own = [this](const Request& asked) {
-      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), registry->assets());
+      // Of a page that was rendered for somebody its assets are theirs, too.
+      const auto who = [&](const std::shared_ptr<const Identify>& how) {
+        const auto known = find_identity(asked, how ? how : identify);
+        return known ? known->identity : std::string();
+      };
+      return detail::serve_page_file(asked, asked.path.substr(own_prefix.size()), *registry, who);
     };
     if (is_own && detail::is_at_hand(request.path.substr(own_prefix.size()))) return respond(serve_own(request));
     if (!running.begin()) return respond(plain(503, std::string(too_busy)));
+    request.client = proxies.read(request).client;
     if (is_own) {
       return work([=, request = std::move(request), respond = std::move(respond)] { respond(serve_own(request)); });
     }
-    request.client = proxies.read(request).client;
     work([this, request = std::move(request), respond = std::move(respond)]() mutable {
       const auto known = find_identity(std::move(request), identify);
       respond(known ? router.answer(*known)
@@ -227,6 +233,7 @@ struct Server::Impl {
 };
 
 Server::Server(ServerOptions options) : impl_(std::make_unique<Impl>(std::move(options))) {
+  if (impl_->options.development) impl_->registry->watch_files();
   route("/favicon.ico", [](const Visit& visit) { return detail::serve_favicon(visit.request); });
 }
 Server::~Server() { close(); }

@@ -24,7 +24,7 @@ int make_event() {
 void raise_event(int event) noexcept {
   const std::uint64_t one = 1;
   const int before = errno;
-  while (write(event, &one, sizeof one) < 0 && errno == EINTR) {
+  while (::write(event, &one, sizeof one) < 0 && errno == EINTR) {
   }
   errno = before;
 }
@@ -38,7 +38,7 @@ class SignalWatch {
     if (watchers++ > 0) return;
     if (signalled < 0) signalled = make_event();
     std::uint64_t old = 0;
-    static_cast<void>(read(signalled, &old, sizeof old));
+    static_cast<void>(::read(signalled, &old, sizeof old));
     struct sigaction action {};
     action.sa_handler = [](int) { raise_event(signalled); };
     sigaction(SIGINT, &action, &before[0]);

@@ -32,6 +32,8 @@ void render_later(const App& app, Session& session, const Request& request, cons
 
 std::string render(const App& app, Session& session, const Request& request) {
   const Js setup = session.connection()->setup_connection(session);
+  detail::Needs needs;
+  const detail::Needs::Scope scope(detail::SessionCore::of(session).tab(), needs);
   return detail::render_document(session, setup, app.options(), detail::content_of(app, session, request));
 }
 

@@ -2,32 +2,23 @@
 
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
-#include <cstring>
 #include <fstream>
 #include <iterator>
-#include <mutex>
+#include <utility>
 
 #include "bonito/base/error.hpp"
-#include "bonito/dom/html.hpp"
+#include "bonito/base/log.hpp"
 #include "bonito/web/mime.hpp"
-#include "session/session_core.hpp"
+#include "session/asset_content.hpp"
+#include "session/module_graph.hpp"
 #include "web/gzip.hpp"
 
 namespace bonito {
-
-struct Asset::Content {
-  Content(Bytes bytes_, std::string mime_, std::string key_)
-      : bytes(std::move(bytes_)), mime(std::move(mime_)), key(std::move(key_)) {}
-
-  const Bytes bytes;
-  const std::string mime;
-  const std::string key;
-  mutable std::once_flag gzipped;
-  mutable Bytes gzip = {};
-};
-
 namespace {
+
+constexpr std::string_view javascript = "text/javascript";
 
 std::string url_safe(std::string_view name) {
   std::string safe;
@@ -39,8 +30,42 @@ std::string url_safe(std::string_view name) {
   return safe;
 }
 
+bool is_url(const std::filesystem::path& path) { return path.native().find("://") != std::string::npos; }
+
+// What is elsewhere, as its address says: there is nobody to ask for its type.
+std::shared_ptr<Asset::Content> content_elsewhere(const std::string& url, AssetOptions options) {
+  if (!url.starts_with("https://") && !url.starts_with("http://")) {
+    throw Failure({Errc::usage, "An asset at \"" + url +
+                                    "\" cannot be had: give an address that begins with https://, "
+                                    "or the path of a file."});
+  }
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  auto content = detail::make_content({}, std::string(mime_type(path)), path.substr(path.rfind('/') + 1));
+  content->key = detail::asset_key(as_bytes(url), content->mime, path.substr(path.rfind('/') + 1));
+  content->url = url;
+  content->integrity = std::move(options.integrity);
+  return content;
+}
+
+std::shared_ptr<Asset::Content> content_of(const std::filesystem::path& file_or_url, AssetOptions options) {
+  if (is_url(file_or_url)) return content_elsewhere(file_or_url.native(), std::move(options));
+  Asset::Content source;
+  detail::add_source(source, file_or_url);
+  const std::string text = detail::read_asset_file(file_or_url);
+  const BytesView view = as_bytes(text);
+  auto content = detail::make_content({view.begin(), view.end()}, std::string(mime_type(file_or_url.native())),
+                                      file_or_url.filename().native());
+  content->sources = std::move(source.sources);
+  content->remake = [file_or_url] { return Asset(file_or_url); };
+  return content;
+}
+
+}  // namespace
+
+namespace detail {
+
 // The type is hashed, too: what browsers keep for ever has both.
-std::string key_of(BytesView content, std::string_view mime, std::string_view name) {
+std::string asset_key(BytesView content, std::string_view mime, std::string_view name) {
   std::string hashed(mime);
   hashed += '\0';
   hashed += as_text(content);
@@ -55,7 +80,68 @@ std::string key_of(BytesView content, std::string_view mime, std::string_view na
   return key + "-" + url_safe(name);
 }
 
-Bytes read_file(const std::filesystem::path& file) {
+std::shared_ptr<Asset::Content> make_content(Bytes bytes, std::string mime, std::string_view name) {
+  auto content = std::make_shared<Asset::Content>();
+  content->key = asset_key(bytes, mime, name);
+  content->bytes = std::move(bytes);
+  content->mime = std::move(mime);
+  return content;
+}
+
+std::shared_ptr<Asset::Content> with_parts(std::string_view text, std::string mime, std::string_view name,
+                                           const NamedParts& parts) {
+  std::string placed(text);
+  std::vector<Asset> named;
+  for (const auto& [mark, part] : parts) {
+    const std::string address = part.elsewhere().empty() ? "./" + part.key() : part.elsewhere();
+    const auto first = placed.find(mark);
+    if (first == std::string::npos) continue;
+    for (auto at = first; at != std::string::npos; at = placed.find(mark, at + address.size())) {
+      placed.replace(at, mark.size(), address);
+    }
+    add_part(named, part);
+  }
+  const BytesView view = as_bytes(placed);
+  auto content = make_content({view.begin(), view.end()}, std::move(mime), name);
+  content->parts = std::move(named);
+  return content;
+}
+
+void add_part(std::vector<Asset>& parts, const Asset& part) {
+  const auto add = [&](const Asset& asset) {
+    if (asset.elsewhere().empty() && std::ranges::find(parts, asset.key(), &Asset::key) == parts.end()) {
+      parts.push_back(asset);
+    }
+  };
+  add(part);
+  for (const Asset& its : part.parts()) add(its);
+}
+
+void add_source(Asset::Content& content, const std::filesystem::path& file) {
+  std::error_code error;
+  content.sources.emplace_back(file, std::filesystem::last_write_time(file, error));
+}
+
+bool is_outdated(const Asset& asset) {
+  const auto has_changed = [](const auto& source) {
+    std::error_code error;
+    const auto now = std::filesystem::last_write_time(source.first, error);
+    return !error && now != source.second;  // one that is gone is being written
+  };
+  return std::ranges::any_of(asset.content_->sources, has_changed) || std::ranges::any_of(asset.parts(), is_outdated);
+}
+
+Asset newest(const Asset& asset) {
+  if (!asset.content_->remake || !is_outdated(asset)) return asset;
+  try {
+    return asset.content_->remake();
+  } catch (const std::exception& failure) {
+    log(LogLevel::error, LogOwner::app, std::string("A file that changed makes no asset: ") + failure.what());
+    return asset;
+  }
+}
+
+std::string read_asset_file(const std::filesystem::path& file) {
   std::error_code error;
   const bool regular = std::filesystem::is_regular_file(file, error);
   std::ifstream in(file, std::ios::binary);
@@ -66,24 +152,49 @@ Bytes read_file(const std::filesystem::path& file) {
                               "directory (" +
                               std::filesystem::current_path(error).string() + ")."});
   }
-  const std::string text{std::istreambuf_iterator<char>(in), {}};
-  const BytesView view = as_bytes(text);
-  return {view.begin(), view.end()};
+  return {std::istreambuf_iterator<char>(in), {}};
 }
 
-}  // namespace
+}  // namespace detail
 
-Asset::Asset(const std::filesystem::path& file)
-    : Asset(bytes(read_file(file), std::string(mime_type(file.string())), file.filename().string())) {}
+Asset::Asset(const std::filesystem::path& file_or_url, AssetOptions options)
+    : content_(content_of(file_or_url, std::move(options))) {}
 
 Asset Asset::bytes(Bytes content, std::string mime, std::string name) {
-  std::string key = key_of(content, mime, name);
-  return Asset(std::make_shared<const Content>(std::move(content), std::move(mime), std::move(key)));
+  return Asset(detail::make_content(std::move(content), std::move(mime), name));
 }
 
 Asset Asset::text(std::string_view content, std::string mime, std::string name) {
   const BytesView view = as_bytes(content);
   return bytes({view.begin(), view.end()}, std::move(mime), std::move(name));
+}
+
+Asset Asset::module(const std::filesystem::path& file_or_url, const Imports& imports, AssetOptions options) {
+  if (!is_url(file_or_url)) {
+    auto module = detail::ModuleGraph(imports).module(file_or_url);
+    module->remake = [file_or_url, imports] {
+      Imports anew;
+      for (const auto& [bare, asset] : imports) anew.emplace(bare, detail::newest(asset));
+      return Asset::module(file_or_url, anew);
+    };
+    return Asset(std::move(module));
+  }
+  auto content = content_elsewhere(file_or_url.native(), std::move(options));
+  content->mime = javascript;
+  return Asset(std::move(content));
+}
+
+Asset Asset::script(const std::filesystem::path& file_or_url, std::string global_name, AssetOptions options) {
+  auto content = content_of(file_or_url, std::move(options));
+  if (global_name.empty()) {
+    throw Failure({Errc::usage,
+                   "A classic script is known by the global that it gives the page: name it, or use "
+                   "Asset::module() for a script that has none."});
+  }
+  content->mime = javascript;
+  if (content->remake) content->remake = [file_or_url, global_name] { return Asset::script(file_or_url, global_name); };
+  content->global_name = std::move(global_name);
+  return Asset(std::move(content));
 }
 
 BytesView Asset::content() const noexcept { return content_->bytes; }
@@ -93,19 +204,13 @@ BytesView Asset::gzipped() const {
 }
 const std::string& Asset::mime() const noexcept { return content_->mime; }
 const std::string& Asset::key() const noexcept { return content_->key; }
-
-Node to_node(Session&, const Asset& asset) {
-  using namespace literals;
-  const std::string_view mime = asset.mime();
-  if (mime.starts_with("text/css")) return dom::link("rel"_a = "stylesheet", "href"_a = asset);
-  if (mime.starts_with("text/javascript")) return dom::script("type"_a = "module", "src"_a = asset);
-  if (mime.starts_with("image/")) return dom::img("src"_a = asset, "alt"_a = "");
-  throw Failure({Errc::usage, "An asset of type " + std::string(mime) +
-                                  " is no element by itself; use it as an attribute, as in \"href\"_a = asset."});
+bool Asset::is_module() const noexcept {
+  return content_->mime.starts_with(javascript) && content_->global_name.empty();
 }
-
-detail::TrustedAddress to_attribute_value(const Asset& asset) {
-  return {[asset](Session& session) { return detail::SessionCore::of(session).url(asset); }};
-}
+const std::string& Asset::global_name() const noexcept { return content_->global_name; }
+const std::string& Asset::elsewhere() const noexcept { return content_->url; }
+const std::string& Asset::integrity() const noexcept { return content_->integrity; }
+const std::vector<Asset>& Asset::sheets() const noexcept { return content_->sheets; }
+const std::vector<Asset>& Asset::parts() const noexcept { return content_->parts; }
 
 }  // namespace bonito

@@ -36,17 +36,33 @@ void write_file(const std::filesystem::path& file, BytesView content) {
   }
 }
 
+// With what it names inside it, as there is nothing beside it; and so on.
+std::string inlined(const Asset& asset, const std::vector<Asset>& parts, std::size_t depth) {
+  if (depth > parts.size()) {
+    throw Failure({Errc::usage, "The module \"" + asset.key() +
+                                    "\" is one of several files that import each other, which cannot stand inside a "
+                                    "page: make one module of them with bonito_add_module()."});
+  }
+  std::string mime = asset.mime();
+  std::erase(mime, ' ');
+  std::string content(as_text(asset.content()));
+  for (const Asset& part : parts) {
+    const std::string name = "./" + part.key();
+    auto at = content.find(name);
+    if (at == content.npos) continue;
+    const std::string url = inlined(part, parts, depth + 1);
+    for (; at != content.npos; at = content.find(name, at + url.size())) content.replace(at, name.size(), url);
+  }
+  return "data:" + mime + ";base64," + base64(as_bytes(content));
+}
+
 }  // namespace
 
 std::string HttpAssetServer::url(Session& session, const Asset& asset) {
   return detail::SessionCore::of(session).serve(asset);
 }
 
-std::string InlineAssetServer::url(Session&, const Asset& asset) {
-  std::string mime = asset.mime();
-  std::erase(mime, ' ');
-  return "data:" + mime + ";base64," + base64(asset.content());
-}
+std::string InlineAssetServer::url(Session&, const Asset& asset) { return inlined(asset, asset.parts(), 0); }
 
 std::string FolderAssetServer::url(Session&, const Asset& asset) {
   write_file(folder_ / asset.key(), asset.content());

@@ -21,7 +21,7 @@ void pad(Bytes& messages, std::size_t more) {
 }  // namespace
 
 ValueBinding::ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind kind, std::shared_ptr<const Live> live,
-                           std::string name)
+                           std::optional<std::string> name)
     : Binding(its_slot, its_owner, live->delivery()), kind_(kind), name_(std::move(name)), live_(std::move(live)) {}
 
 std::size_t ValueBinding::weight(const Live::Snapshot& snapshot) const {
@@ -31,7 +31,8 @@ std::size_t ValueBinding::weight(const Live::Snapshot& snapshot) const {
 void ValueBinding::write_start(Encoder& out, bool introduce) const {
   out.unsigned_integer(static_cast<std::uint8_t>(introduce ? ServerOp::mirror : ServerOp::set));
   out.unsigned_integer(slot);
-  if (introduce) out.text(name_);
+  if (!introduce) return;
+  name_ ? out.text(*name_) : out.null();
 }
 
 std::optional<LongMessage> ValueBinding::write(FrameEnd end, const Live::Snapshot& kept) {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "bonito/dom/live.hpp"
 
@@ -60,7 +61,7 @@ class ValueBinding final : public Binding {
  public:
   enum class Kind { plain, url, mirror };
   ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind kind, std::shared_ptr<const Live> live,
-               std::string name = "");
+               std::optional<std::string> name = {});
 
   Subscription listen(Live::Listener listener, Live::Snapshot& now) override {
     return live_->listen(std::move(listener), now);
@@ -70,6 +71,7 @@ class ValueBinding final : public Binding {
   bool start_anew(std::uint64_t received) override;
   bool is_place() const override { return kind_ != Kind::mirror; }
   Result<bool> assign(const Value& value) override;
+  bool is_introduced() const noexcept { return introduced_; }
 
  private:
   void write_start(Encoder& out, bool introduce) const;
@@ -77,11 +79,11 @@ class ValueBinding final : public Binding {
   const Kind kind_;
   bool introduced_ = false;                    // the browser knows this mirror
   std::atomic<std::size_t> last_encoded_ = 0;  // bytes
-  const std::string name_;
+  const std::optional<std::string> name_;      // a mirror's, if it has one
   const std::shared_ptr<const Live> live_;
 };
 
-// Something said once.
+// Something said once. One that is said by Outbox::say_once() is kept until the browser has applied it.
 class Announcement : public Binding {
  public:
   Announcement() noexcept : Binding(0, nullptr, Delivery::every) {}

@@ -47,9 +47,10 @@ TEST_F(ConnectionIndicators, BringTheirStylesInThePagesSheetUnderAStylesOfTheUse
   EXPECT_THAT(browser.response.body, Not(HasSubstr("style=")));
   const auto& body = browser.response.body;
   const auto begin = body.find("_bonito/", body.find("rel=\"stylesheet\"")) + std::string("_bonito/").size();
-  const auto sheet = registry->assets().find(body.substr(begin, body.find('"', begin) - begin));
+  const auto sheet = registry->assets().find(body.substr(begin, body.find('"', begin) - begin),
+                                             [](const auto&) { return std::string(); });
   ASSERT_TRUE(sheet);
-  const auto css = as_text(sheet->content());
+  const auto css = as_text(sheet->asset.content());
   EXPECT_THAT(css, HasSubstr("position:static"));
   EXPECT_THAT(css, Not(HasSubstr("position:fixed")));
   EXPECT_THAT(css, HasSubstr("@media (prefers-reduced-motion: reduce)"));

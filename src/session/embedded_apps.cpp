@@ -41,7 +41,9 @@ std::uint32_t EmbeddedApps::add(const std::shared_ptr<Session>& app) {
     });
     apps_.erase(oldest);
   }
-  return apps_.emplace_back(App{tab_.next_slot(), app}).slot;
+  const auto slot = tab_.next_slot();
+  SessionCore::of(*app).scope(slot);
+  return apps_.emplace_back(App{slot, app}).slot;
 }
 
 void EmbeddedApps::on_page(std::uint32_t slot, bool is_there) {

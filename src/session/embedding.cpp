@@ -44,6 +44,8 @@ std::optional<EmbeddedApp> render_embedded_app(Session& root, const App& app, co
     const auto child = core.make_child();
     const auto slot = core.tab().embedded_apps().add(child);
     try {
+      Needs needs;
+      const Needs::Scope scope(core.tab(), needs);
       rendered = {slot, render_embedded(*child, app.options(), content_of(app, *child, request))};
       SessionCore::of(*child).rendered();
     } catch (...) {

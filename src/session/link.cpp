@@ -302,6 +302,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   compressed_ = hello.compressed;
   bulk_way_ = bulk_bad_ = {};
   const std::uint64_t received = known ? hello.received : 0;
+  outbox().applied(received);
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {
     flight_.forget();
@@ -328,6 +329,7 @@ void Link::begin_page(const Instance& instance) {
   if (instance_) {
     pages_.push_back({*instance_, applied_});
     tab_.embedded_apps().page_changed();
+    tab_.scripts().page_changed();
   }
   if (pages_.size() > most_pages) pages_.erase(pages_.begin());
   instance_ = instance;
@@ -348,7 +350,13 @@ void Link::receive_data(BytesView body) {
   flush_asked_ = true;  // what the handlers change is flushed below, together
   Decoder messages(body.subspan(data_header_size));
   std::optional<Error> error;
-  while (!error && !messages.done() && !ended_) error = receive_message(messages);
+  while (!error && !messages.done() && !ended_) {
+    try {
+      error = receive_message(messages);
+    } catch (...) {  // of the program's; the message has been read, and the others are to be
+      tab_.show_error(std::current_exception(), "What hears of the page");
+    }
+  }
   tab_.embedded_apps().tell_shown();
   ++applied_;  // in any case: what came before an error is not to be applied again
   if (error) refuse(*error, number);
@@ -368,6 +376,7 @@ bool Link::has_applied(std::uint16_t ack) {
   }
   // What is not on its way was acknowledged, or forgotten for a snapshot; of that the page may never have heard.
   if (ack == static_cast<std::uint16_t>(flight_.acknowledged())) confirmed_ = flight_.acknowledged();
+  outbox().applied(confirmed_);
   measured();
   return true;
 }

@@ -10,6 +10,15 @@
 
 namespace bonito::detail {
 
+namespace {
+
+std::optional<Error> unless(bool is_well_formed, const char* sentence) {
+  if (is_well_formed) return std::nullopt;
+  return protocol_error(sentence);
+}
+
+}  // namespace
+
 std::optional<Error> Link::receive_message(Decoder& messages) {
   Value parts[3];  // opcode, slot, argument: every message of a browser has these
   for (Value& part : parts) {
@@ -41,6 +50,10 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
       tab_.embedded_apps().on_page(*slot, *is_there);
       return std::nullopt;
     }
+    case BrowserOp::answer: return unless(tab_.scripts().answered(*slot, parts[2]), "An answer is none.");
+    case BrowserOp::call: return unless(tab_.scripts().called(*slot, parts[2]), "A call names no function.");
+    case BrowserOp::failed: return unless(tab_.scripts().failed(parts[2]), "A failure is none.");
+    case BrowserOp::unloaded: return unless(tab_.scripts().unloaded(*slot, parts[2]), "No reason is given.");
   }
   return protocol_error("A message has the unknown opcode " + std::to_string(*opcode) + ".");
 }

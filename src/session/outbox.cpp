@@ -11,8 +11,9 @@ constexpr std::size_t entry_weight = 96;  // an entry and its share of the queue
 
 }  // namespace
 
-Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget)
-    : wake_(std::move(wake)), failed_(std::move(failed)), budget_(budget) {}
+Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget,
+               std::size_t most_once)
+    : wake_(std::move(wake)), failed_(std::move(failed)), most_once_(most_once), budget_(budget) {}
 Outbox::~Outbox() { end(); }
 
 Live::Snapshot Outbox::add(std::shared_ptr<Binding> binding, bool tell) {
@@ -50,6 +51,21 @@ void Outbox::note(Binding& binding) {
 void Outbox::announce(std::shared_ptr<Announcement> announcement) {
   const auto weight = entry_weight + announcement->weight(nullptr);
   push({std::move(announcement), nullptr, weight});
+}
+
+bool Outbox::say_once(std::shared_ptr<Announcement> announcement) {
+  const auto weight = entry_weight + announcement->weight(nullptr);
+  if (once_weight_ + weight > most_once_) return false;
+  once_weight_ += weight;
+  push({std::move(announcement), nullptr, 0, true});
+  return true;
+}
+
+void Outbox::applied(std::uint64_t number) {
+  while (!said_.empty() && said_.front().number <= number) {
+    once_weight_ -= entry_weight + said_.front().once->weight(nullptr);
+    said_.pop_front();
+  }
 }
 
 void Outbox::forget(const void* owner) {
@@ -117,7 +133,7 @@ void Outbox::push(Entry entry) {
     const bool is_announcement = !entry.kept && entry.weight > 0;
     if (is_announcement && weight_ + entry.weight > budget_) return;  // one too many
     weight_ += entry.weight;
-    if (entry.kept) ++kept_;
+    if (entry.kept || entry.is_once) ++kept_;
     waiting_.push_back(std::move(entry));
     if (waiting_.size() > 1) return;  // somebody has woken the session already
   }
@@ -126,7 +142,7 @@ void Outbox::push(Entry entry) {
 
 void Outbox::release(Entry& entry) noexcept {
   weight_ -= entry.weight;
-  if (entry.kept) --kept_;
+  if (entry.kept || entry.is_once) --kept_;
 }
 
 void Outbox::drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped) {
@@ -146,15 +162,19 @@ void Outbox::say_everything(std::uint64_t received) {
   long_.clear();
 
   const std::lock_guard lock(mutex_);  // what changes from here on gets an entry after these
-  std::vector<Entry> news;
+  std::vector<Entry> all;
   for (const auto& binding : bindings_) {
     binding->stopped = false;
     if (!binding->start_anew(received) && !binding->waiting) continue;
     binding->waiting = true;
-    news.push_back({binding, nullptr});
+    all.push_back({binding, nullptr});
   }
   overflown_ = false;
-  std::vector<Entry> all;
+  // What was said once in a frame that is still on its way is not said again.
+  const auto lost = std::ranges::upper_bound(said_, received, {}, &Said::number);
+  for (auto each = lost; each != said_.end(); ++each) all.push_back({std::move(each->once), nullptr, 0, true});
+  kept_ += static_cast<std::size_t>(said_.end() - lost);
+  said_.erase(lost, said_.end());
   for (auto* entries : {&old, &waiting_}) {
     for (Entry& entry : *entries) {
       const bool is_announcement = entry.binding->owner == nullptr;
@@ -164,7 +184,6 @@ void Outbox::say_everything(std::uint64_t received) {
         release(entry);
     }
   }
-  std::ranges::move(news, std::back_inserter(all));
   catching_up_ = all.size();
   keeping_ = catching_up_ == 0;
   waiting_.swap(all);
@@ -267,6 +286,11 @@ void Outbox::write_or_leave_out(FrameEnd end, Entry& entry) {
 
 void Outbox::write(FrameEnd end, Entry& entry) {
   Binding& binding = *entry.binding;
+  if (entry.is_once) {
+    said_.push_back({end.number, entry.binding});
+    binding.write(end, nullptr);
+    return;
+  }
   if (!entry.kept) {
     binding.waiting = false;  // before reading: what is set from here on asks for its own entry
     if (!long_.make_way(binding)) return;
@@ -289,6 +313,8 @@ void Outbox::end() {
   }
   taking_.clear();
   taken_ = 0;
+  said_.clear();
+  once_weight_ = 0;
   weight_ = 0;
   kept_ = 0;
   left_over_ = false;

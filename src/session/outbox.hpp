@@ -14,6 +14,7 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -29,13 +30,18 @@ namespace bonito::detail {
 
 class Outbox {
  public:
-  Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget);
+  Outbox(std::function<void()> wake, std::function<void(std::exception_ptr)> failed, std::size_t budget,
+         std::size_t most_once);
   ~Outbox();
 
   // Slots in ascending order. Listens from now on; what it was until then comes back. `tell` it to the browser?
   Live::Snapshot add(std::shared_ptr<Binding> binding, bool tell = false);
   void announce(std::shared_ptr<Announcement> announcement);  // any thread
-  void forget(const void* owner);                             // the bindings of a session that has ended
+  // That is kept until the browser has applied it. False if too much of such waits.
+  bool say_once(std::shared_ptr<Announcement> announcement);
+  void applied(std::uint64_t number);  // the browser has, the frames up to this
+  void note(Binding& binding);         // its newest value is to be told
+  void forget(const void* owner);      // the bindings of a session that has ended
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
   Result<bool> assign(std::uint32_t slot, const Value& value);
 
@@ -43,7 +49,7 @@ class Outbox {
   bool overflown() const noexcept { return overflown_; }                      // any thread
   bool empty() const;                                                         // any thread
   bool backlog() const noexcept { return kept_ > 0 || long_.wants_frame(); }  // is there what has to be sent anyway?
-  // The browser has applied the frames up to `received`, and nothing after: its copy is to be made anew.
+  // The browser has the frames up to `received`, or they are on their way; nothing after: its copy is to be made anew.
   void say_everything(std::uint64_t received);
   // The places in the markup of these sessions have been as they began for as long as nobody showed them.
   void say_places_of(const std::vector<const void*>& owners);
@@ -67,11 +73,15 @@ class Outbox {
     std::shared_ptr<Binding> binding;
     Live::Snapshot kept;     // null: the newest, when it is taken; with Delivery::every, the newest that was heard
     std::size_t weight = 0;  // of what is kept
+    bool is_once = false;    // said by say_once()
+  };
+  struct Said {
+    std::uint64_t number;  // of the frame
+    std::shared_ptr<Binding> once;
   };
 
   void changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot);
   bool is_behind(const Binding& binding) const;
-  void note(Binding& binding);
   void introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now);
   void push(Entry entry);
   void keep_from_now_on();
@@ -85,6 +95,9 @@ class Outbox {
   const std::function<void()> wake_;
   const std::function<void(std::exception_ptr)> failed_;
   std::vector<std::shared_ptr<Binding>> bindings_;  // ordered by slot
+  std::deque<Said> said_;                           // once, and not applied yet; only on the strand
+  std::size_t once_weight_ = 0;                     // of these, and of those that wait
+  const std::size_t most_once_;                     // bytes
   LongMessages long_;
 
   mutable std::mutex mutex_;
@@ -98,7 +111,7 @@ class Outbox {
   std::atomic<bool> overflown_ = false;
   std::atomic<std::size_t> budget_;
   std::atomic<std::size_t> weight_ = 0;
-  std::atomic<std::size_t> kept_ = 0;  // entries
+  std::atomic<std::size_t> kept_ = 0;  // entries, and what is said once
 };
 
 }  // namespace bonito::detail

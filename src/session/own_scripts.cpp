@@ -11,9 +11,13 @@ Js own_script(const OwnWays& ways) { return js_unchecked(std::string(source), wa
 
 std::optional<OwnWays> own_ways_of(const Js& script) {
   if (script.source() != source || script.arguments().size() != 3) return std::nullopt;
-  const auto* socket = script.arguments()[0].text();
-  const auto* stream = script.arguments()[1].text();
-  const auto* bulk = script.arguments()[2].text();
+  const auto text = [&](std::size_t argument) {
+    const auto* value = std::get_if<Value>(&script.arguments()[argument]);
+    return value ? value->text() : nullptr;
+  };
+  const auto* socket = text(0);
+  const auto* stream = text(1);
+  const auto* bulk = text(2);
   if (!socket || !stream || !bulk) return std::nullopt;
   return OwnWays{std::string(*socket), std::string(*stream), std::string(*bulk)};
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "base/base64.hpp"
+#include "bonito/base/error.hpp"
 #include "bonito/dom/html.hpp"
 #include "bonito/wire/encoder.hpp"
 #include "session/own_scripts.hpp"
@@ -71,6 +72,14 @@ std::vector<Node> sheet_of(const StyleRules& rules) {
       dom::link("rel"_a = "stylesheet", "href"_a = Asset::text(std::move(css), "text/css; charset=utf-8", "page.css"))};
 }
 
+// What the scripts that begin with the page need.
+std::vector<Node> preloaded_scripts(Tab& tab) {
+  using namespace literals;
+  const auto module = tab.scripts().page_module();
+  if (!module) return {};
+  return {dom::link("rel"_a = "modulepreload", "href"_a = *module)};
+}
+
 Node loaded_script(Tab& tab) {
   using namespace literals;
   const Tap* tap = tab.link().tap();
@@ -82,6 +91,21 @@ std::string content_with_indicator(Session& session, const AppOptions& options, 
   std::string html = html_of(content, session, rules);
   if (options.indicator) html += html_of(*options.indicator, session, rules);
   return html;
+}
+
+// There is no line yet by which anything else could be given.
+Value::List values_of(const Js& setup) {
+  Value::List values;
+  for (const JsArgument& argument : setup.arguments()) {
+    const auto* value = std::get_if<Value>(&argument);
+    if (!value) {
+      throw Failure(
+          {Errc::usage,
+           "A setup_connection() script is given values, and no nodes, observables, assets or other scripts."});
+    }
+    values.push_back(*value);
+  }
+  return values;
 }
 
 }  // namespace
@@ -99,11 +123,13 @@ std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
     if (!ways->bulk.empty()) way.push_back("data-bulk"_a = ways->bulk);
     return way;
   }
-  const auto module = Asset::text(setup.module(), "text/javascript; charset=utf-8", module_name(setup.place()));
+  const auto function = js_function(setup.source(), setup.arguments().size(), JsForm::statements);
+  const auto module =
+      Asset::text("export default " + function + ";\n", "text/javascript; charset=utf-8", module_name(setup.place()));
   way.push_back("data-setup"_a = core.url(module));
   if (!setup.arguments().empty()) {
     Bytes arguments;
-    Encoder(arguments).value(setup.arguments());
+    Encoder(arguments).value(values_of(setup));
     way.push_back("data-arguments"_a = base64(arguments));
   }
   return way;
@@ -113,22 +139,28 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   using namespace literals;
   auto& core = SessionCore::of(session);
   const auto& rules = core.tab().rules();
+  const Needs& needs = *core.tab().needs();
   std::string body = content_with_indicator(session, options, content, rules);
   std::vector<Node> more;
   if (!setup.is_empty()) more.push_back(identification(session, setup, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
-  for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));
+  for (Node& sheet : needs.sheets()) more.push_back(std::move(sheet));
+  for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));  // has the last word
+  for (Node& preload : preloaded_scripts(core.tab())) more.push_back(std::move(preload));
   if (!setup.is_empty()) more.push_back(loaded_script(core.tab()));
-  return document(options, html_of(head(options, std::move(more)), session, rules), std::move(body));
+  for (Node& script : needs.scripts()) more.push_back(std::move(script));  // which find Bonito there
+  const Node head_of_page = head(options, std::move(more));
+  return document(options, html_of(head_of_page, session, rules), std::move(body));
 }
 
 EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content) {
   auto& tab = SessionCore::of(child).tab();
-  const auto rules = std::make_shared<StyleRules>(tab.rules());
+  const auto rules = std::make_shared<StyleRules>(tab.rules(), StyleRules::Kind::loaded);
+  const Needs& needs = *tab.needs();
   const std::string body = content_with_indicator(child, options, content, rules);
-  std::string sheets;
-  for (const Node& sheet : sheet_of(*rules)) sheets += html_of(sheet, child, rules);
-  return {sheets + body, html_of(loaded_script(tab), child, rules)};
+  const auto html = [&](const std::vector<Node>& nodes) { return html_of(dom::fragment(nodes), child, rules); };
+  const std::string sheets = html(needs.sheets()) + html(sheet_of(*rules)) + html(preloaded_scripts(tab));
+  return {sheets + body + html(needs.scripts()), html_of(loaded_script(tab), child, rules)};
 }
 
 std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,

@@ -16,7 +16,7 @@ class SessionCore;
 class SessionRegistry;
 
 // Renders the content and everything around it; its live parts are the session's from here on. `setup` is what its
-// connection wants to run there. On the session's strand.
+// connection wants to run there. On the session's strand, as all that renders, and in a Needs::Scope, with the content.
 std::string render_document(Session& session, const Js& setup, const AppOptions& options, const Node& content);
 
 // The app's page in a session of its own; or an error page, or a refusal. Any thread.
@@ -26,8 +26,8 @@ Response serve_page(const App& app, const Visit& visit, SessionRegistry& registr
 // anybody is there. On the strand.
 std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup);
 
-// The content as it stands in a page of somebody else's, with its styles; and the element of the page's script. On the
-// strand.
+// The content as it stands in a page of somebody else's, with its styles and scripts; and the element of the page's
+// script. On the strand, in a Needs::Scope.
 struct EmbeddedContent {
   std::string content;
   std::string script;

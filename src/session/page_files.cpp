@@ -45,12 +45,28 @@ Content client_script_content() {
   return content;
 }
 
-Response serve_asset(const Request& request, const Asset& asset) {
+Response serve_asset(const Request& request, const FoundAsset& found) {
+  const Asset& asset = found.asset;
   Content content = content_of(asset);
+  if (found.is_private) content.cache_control = "private, max-age=31536000, immutable";
   if (is_worth_gzip(asset.mime(), asset.content().size())) {
     content.codings.push_back({"gzip", [&] { return asset.gzipped(); }});
   }
-  return serve_content(request, content);
+  Response response = serve_content(request, content);
+  // Opened by itself it would be a page of ours.
+  if (asset.mime().starts_with("text/html")) response.headers.emplace_back("Content-Security-Policy", "sandbox");
+  return response;
+}
+
+Response find_page_file(const Request& request, const std::string& name, const AssetTable& assets,
+                        const AssetTable::Who& who) {
+  if (auto refusal = refuse_method(request)) return *std::move(refusal);
+  if (name == client_script().key()) return serve_content(request, client_script_content());
+  if (name == client_icon().key()) return serve_content(request, content_of(client_icon()));
+  if (const auto asset = assets.find(name, who)) return serve_asset(request, *asset);
+  return {.status = 404,
+          .body = "No open page of yours shows this asset.\n",
+          .headers = {{"Content-Type", "text/plain; charset=utf-8"}}};
 }
 
 }  // namespace
@@ -74,14 +90,18 @@ Response serve_favicon(const Request& request) {
 
 bool is_at_hand(std::string_view name) { return name == client_script().key() || name == client_icon().key(); }
 
-Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets) {
-  if (auto refusal = refuse_method(request)) return *std::move(refusal);
-  if (name == client_script().key()) return serve_content(request, client_script_content());
-  if (name == client_icon().key()) return serve_content(request, content_of(client_icon()));
-  if (const auto asset = assets.find(name)) return serve_asset(request, *asset);
-  return {.status = 404,
-          .body = "No open page shows this asset.\n",
-          .headers = {{"Content-Type", "text/plain; charset=utf-8"}}};
+Response serve_page_file(const Request& request, const std::string& name, SessionRegistry& registry,
+                         const AssetTable::Who& who) {
+  Response response = find_page_file(request, name, registry.assets(), who);
+  const auto& origins = registry.options()->asset_origins;
+  if (origins.empty()) return response;
+  const bool any = std::ranges::find(origins, "*") != origins.end();
+  const std::string_view origin = any ? "*" : find_header(request.headers, "Origin");
+  if (std::ranges::find(origins, origin) != origins.end()) {
+    response.headers.emplace_back("Access-Control-Allow-Origin", origin);
+  }
+  if (!any) response.headers.emplace_back("Vary", "Origin");
+  return response;
 }
 
 }  // namespace bonito::detail

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "bonito/web/request.hpp"
-#include "session/asset_table.hpp"
+#include "session/session_registry.hpp"
 
 namespace bonito::detail {
 
@@ -15,9 +15,11 @@ const Asset& client_icon();
 // What browsers ask for on pages that name no icon: the same one.
 Response serve_favicon(const Request& request);
 
-// `name` is what follows "_bonito/". 404 if no page shows such an asset now. It compresses an asset that is text when
+// `name` is what follows "_bonito/". 404 if no page shows such an asset now, to whom
+// asks. It compresses an asset that is text when
 // a browser first wants it so, which takes its time, unless it is at hand.
 bool is_at_hand(std::string_view name);
-Response serve_page_file(const Request& request, const std::string& name, const AssetTable& assets);
+Response serve_page_file(const Request& request, const std::string& name, SessionRegistry& registry,
+                         const AssetTable::Who& who);
 
 }  // namespace bonito::detail

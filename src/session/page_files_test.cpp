@@ -11,9 +11,10 @@ const std::string long_text(5000, 'x');
 
 // What browsers that like gzip get of the asset that a page shows.
 Response answer_for(const Asset& asset) {
-  AssetTable shown;
-  shown.add(asset);
-  return serve_page_file({.method = "GET", .headers = {{"Accept-Encoding", "gzip"}}}, asset.key(), shown);
+  const auto registry = std::make_shared<SessionRegistry>();
+  const auto shown = registry->assets().show(asset, {});
+  return serve_page_file({.method = "GET", .headers = {{"Accept-Encoding", "gzip"}}}, asset.key(), *registry,
+                         [](const auto&) { return std::string(); });
 }
 
 TEST(PageFiles, ALongTextIsCompressedWhenItIsFirstAskedForAndNeverAgain) {

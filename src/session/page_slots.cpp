@@ -19,6 +19,18 @@ std::uint32_t PageSlots::handle(const EventHandler& handler) {
   return core_.tab().handle(handler, session_.weak().lock());
 }
 
+std::optional<std::uint32_t> PageSlots::element(const Node& element) {
+  const auto slot = core_.tab().next_slot();
+  core_.tab().scripts().elements().add(element, &session_, slot);
+  return slot;
+}
+
+void PageSlots::hear(std::uint32_t element, const EventScript& script) {
+  core_.tab().scripts().run_always(
+      session_, Builtin::hear, {ElementSlot{element}, Value(script.name), std::make_shared<const Js>(script.function)},
+      script.function.place());
+}
+
 SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surroundings around) {
   Tab& tab = core_.tab();
   const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, rules_, std::move(region), around);

@@ -16,9 +16,13 @@ class PageSlots final : public SlotGiver {
 
   Bound bind(Kind kind, std::shared_ptr<const Live> live) override;
   std::uint32_t handle(const EventHandler& handler) override;
+  std::optional<std::uint32_t> element(const Node& element) override;
+  void hear(std::uint32_t element, const EventScript& script) override;
+  void run(const Js& script) override { core_.tab().scripts().run_with_page(session_, script); }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override;
-  std::string style_class(const Styles& styles) override { return rules_->class_of(styles); }
-  void page_style(const Styles& styles) override { rules_->for_page(styles); }
+  std::string style_class(const Styles& styles) override { return rules_->class_of(styles, session_); }
+  std::string own_class() override { return rules_->own_class(); }
+  void page_style(const Styles& styles) override { rules_->for_page(styles, session_); }
   Session& session() override { return session_; }
 
  private:

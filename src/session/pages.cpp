@@ -24,9 +24,14 @@ std::string file_name(std::string_view path) {
 
 Pages::Pages(PagesOptions options)
     : doorkeeper_(std::make_shared<const detail::Doorkeeper>(options)),
-      registry_(std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{
-          .development = options.development, .limits = options.limits, .ask_after = options.ask_after})),
-      embedding_(std::make_shared<detail::Embedding>(registry_)) {}
+      registry_(
+          std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.development = options.development,
+                                                                            .limits = options.limits,
+                                                                            .ask_after = options.ask_after,
+                                                                            .asset_origins = options.asset_origins})),
+      embedding_(std::make_shared<detail::Embedding>(registry_)) {
+  if (options.development) registry_->watch_files();
+}
 
 Pages::~Pages() { close(); }
 
@@ -43,7 +48,8 @@ std::string Pages::embed(const RemoteApp& app, const Request& request) {
 }
 
 Response Pages::answer(const Request& request) const {
-  return detail::serve_page_file(request, file_name(request.path), registry_->assets());
+  return detail::serve_page_file(request, file_name(request.path), *registry_,
+                                 [&](const auto&) { return request.identity; });
 }
 
 Admission Pages::admit(const Request& request) const { return doorkeeper_->admit(request, *registry_); }

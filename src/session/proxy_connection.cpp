@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "session/asset_content.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito::detail {
@@ -39,7 +40,17 @@ void AnnouncedAssets::hide(const std::set<std::string>& keys) {
 }
 
 std::string ProxyAssetServer::url(Session& session, const Asset& asset) {
-  if (keys_.insert(asset.key()).second) announced_->show(app_, asset);
+  if (keys_.insert(asset.key()).second) {
+    // The host looks, too, and believes nobody.
+    constexpr std::size_t hash = 33;  // with the hyphen
+    if (asset_key(asset.content(), asset.mime(), asset.key().substr(hash)) != asset.key()) {
+      keys_.erase(asset.key());
+      throw Failure({Errc::usage, "The module \"" + asset.key().substr(hash) +
+                                      "\" is one of several files that import each other, which an app of another "
+                                      "process cannot show: make one module of them with bonito_add_module()."});
+    }
+    announced_->show(app_, asset);
+  }
   return SessionCore::of(session).tab().url("_bonito/" + asset.key());
 }
 

@@ -33,6 +33,7 @@ std::string RegionBinding::render(const std::shared_ptr<StyleRules>& rules) {
   const auto child = SessionCore::of(*parent).make_child();
   child_ = child;
   auto& core = SessionCore::of(*child);
+  core.scope(slot);
   changed_ = false;  // before reading: what is set from here on is rendered again
   try {
     std::string html = html_of(region_->node(*child, region_->snapshot()), *child, rules, around_);
@@ -47,9 +48,14 @@ std::string RegionBinding::render(const std::shared_ptr<StyleRules>& rules) {
 }
 
 void RegionBinding::render_anew() {
-  if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_);
+  if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_, StyleRules::Kind::constructed);
   rules_->begin();
-  shown_ = render(rules_);
+  Needs needs;
+  if (const auto parent = parent_.lock()) {
+    const Needs::Scope scope(SessionCore::of(*parent).tab(), needs);
+    std::string content = render(rules_);
+    shown_ = needs.marks() + content;
+  }
   rules_->finish();
 }
 

@@ -45,7 +45,7 @@ void Relay::hold(const Asset& asset) {
   const auto session = session_.lock();
   const auto registry = session ? SessionCore::of(*session).tab().registry() : nullptr;
   if (!registry) return;
-  Asset kept = registry->assets().add(asset);
+  ShownAsset kept = registry->assets().show(asset, SessionCore::of(*session).visitor());
   const std::lock_guard lock(mutex_);
   if (!ended_) assets_.push_back(std::move(kept));
 }
@@ -362,7 +362,7 @@ void Relay::disconnect(std::uint32_t number, const Bye& why) {
 
 void Relay::end(const Bye& why) {
   Ways ways;
-  std::vector<Asset> assets;
+  std::vector<ShownAsset> assets;
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;

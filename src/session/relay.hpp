@@ -93,7 +93,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   mutable std::mutex mutex_;
   std::condition_variable answered_;
   std::optional<Result<Rendered>> answer_;  // guarded by mutex_
-  std::vector<Asset> assets_;               // guarded by mutex_
+  std::vector<ShownAsset> assets_;          // guarded by mutex_
   Ways ways_;                               // guarded by mutex_
   std::uint32_t newest_ = 0;                // guarded by mutex_: ways are counted from 1
   std::uint32_t current_ = 0;               // guarded by mutex_: the one in use; 0: none

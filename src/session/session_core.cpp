@@ -67,8 +67,10 @@ SessionCore::Told& SessionCore::told() const {
   const std::lock_guard lock(mutex_);
   if (!told_) {
     const SessionStatus now = status_;
-    told_ = std::make_unique<Told>(Told{Observable<bool>(now == open), Observable<bool>(now == SessionStatus::closed),
-                                        Observable<SessionStatus>(now)});
+    told_ = std::make_unique<Told>(Told{Observable<bool>(now == open),
+                                        Observable<bool>(now == SessionStatus::closed),
+                                        Observable<SessionStatus>(now),
+                                        {}});
   }
   return *told_;
 }
@@ -79,6 +81,11 @@ const Observable<bool>& SessionCore::opened() const {
 }
 
 const Observable<bool>& SessionCore::closed() const { return told().closed; }
+
+const Observable<std::optional<BrowserError>>& SessionCore::browser_error() const {
+  const auto root = is_root_ ? nullptr : tab_->root();
+  return root ? root->browser_error() : told().browser_error;
+}
 
 const Observable<SessionStatus>& SessionCore::status_changes() const {
   const auto root = is_root_ ? nullptr : tab_->root();
@@ -135,16 +142,30 @@ void SessionCore::post(std::function<void()> work) {
   });
 }
 
-void SessionCore::mirror(std::string name, std::shared_ptr<const Live> live) {
+void SessionCore::on_strand(std::function<void(SessionCore&)> work) {
   if (!tab_->strand()->is_current()) {
-    return post([session = self_, name = std::move(name), live = std::move(live)] {
-      if (const auto alive = session.lock()) of(*alive).mirror(name, live);
+    return post([session = self_, work = std::move(work)] {
+      if (const auto alive = session.lock()) work(of(*alive));
     });
   }
-  if (status_ == SessionStatus::closed) return;
-  tab_->outbox().add(std::make_shared<ValueBinding>(tab_->next_slot(), self().get(), ValueBinding::Kind::mirror,
-                                                    std::move(live), std::move(name)),
-                     true);
+  if (status_ != SessionStatus::closed) work(*this);
+}
+
+void SessionCore::mirror(std::string name, std::shared_ptr<const Live> live) {
+  on_strand([name = std::move(name), live = std::move(live)](SessionCore& core) {
+    Tab& tab = core.tab();
+    tab.outbox().add(
+        std::make_shared<ValueBinding>(tab.next_slot(), core.self().get(), ValueBinding::Kind::mirror, live, name),
+        true);
+  });
+}
+
+void SessionCore::run_always(Builtin builtin, Js function, Js::Arguments arguments) {
+  const auto place = function.place();
+  if (!function.is_empty()) arguments.insert(arguments.begin(), std::make_shared<const Js>(std::move(function)));
+  on_strand([builtin, place, arguments = std::move(arguments)](SessionCore& core) {
+    core.tab().scripts().run_always(*core.self(), builtin, arguments, place);
+  });
 }
 
 bool SessionCore::wait_until_open(std::chrono::milliseconds timeout) const {
@@ -283,7 +304,7 @@ void SessionCore::release() {
     tab_->forget(*session);
     if (const auto parent = this->parent()) std::erase(of(*parent).children_, session);
   }
-  assets_.clear();
+  held_.clear();
   {
     std::vector<Subscription> owned;
     std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data;
@@ -336,14 +357,36 @@ void SessionCore::lagged(std::string sentence, LogLevel level) {
   error_ = Error{Errc::lagging, std::move(sentence)};
 }
 
+void SessionCore::failed_in_browser(BrowserError error) {
+  const bool is_network = error.origin == BrowserError::Origin::network;
+  log(LogLevel::warning, is_network ? LogOwner::network : LogOwner::app,
+      "Session " + id_.substr(0, 6) + "…: in the browser: " + error.message +
+          (error.stack.empty() ? "" : "\n" + error.stack));
+  {
+    const std::lock_guard lock(mutex_);
+    error_ = Error{Errc::javascript, error.message};
+  }
+  told().browser_error.set(std::move(error));
+}
+
 std::string SessionCore::url(const Asset& asset) {
   const auto session = self();
-  return session ? tab_->asset_server().url(*session, asset) : std::string();
+  if (!session) return {};
+  if (!asset.elsewhere().empty()) return asset.elsewhere();
+  const Asset shown = tab_->options().development ? newest(asset) : asset;
+  for (const Asset& part : shown.parts()) tab_->asset_server().url(*session, part);
+  return tab_->asset_server().url(*session, shown);
+}
+
+bool SessionCore::holds_any(const std::vector<std::string>& keys) const {
+  return std::ranges::any_of(keys, [this](const auto& key) { return held_.contains(key); }) ||
+         std::ranges::any_of(children_, [&](const auto& child) { return of(*child).holds_any(keys); });
 }
 
 std::string SessionCore::serve(const Asset& asset) {
   const auto registry = tab_->registry();
-  assets_.push_back(registry ? registry->assets().add(asset) : asset);
+  const auto root = tab_->root();
+  if (registry && root) hold(asset.key(), [&] { return registry->assets().show(asset, of(*root).visitor()); });
   return tab_->url("_bonito/" + asset.key());
 }
 

@@ -10,7 +10,7 @@
 #include <condition_variable>
 #include <exception>
 #include <initializer_list>
-
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -46,6 +46,10 @@ class SessionCore {
   const Visitor& visitor() const noexcept { return visitor_; }
   Tab& tab() const noexcept { return *tab_; }
   bool is_root() const noexcept { return is_root_; }
+  // The slot of the region or embedded app that this session is of; 0: the page. On the strand.
+  std::uint32_t scope() const noexcept { return scope_; }
+  void scope(std::uint32_t slot) noexcept { scope_ = slot; }
+  std::shared_ptr<Session> self() const noexcept { return self_.lock(); }
   std::shared_ptr<Session> parent() const noexcept { return parent_.lock(); }
   SessionStatus status() const noexcept;
   std::chrono::steady_clock::time_point since() const;
@@ -58,13 +62,18 @@ class SessionCore {
   void set_metadata(std::string name, Value value);
   Value metadata(const std::string& name) const;
   void post(std::function<void()> work);
+  // At once on the strand, else soon; not if the session has closed.
+  void on_strand(std::function<void(SessionCore&)> work);
+  void run_always(Builtin builtin, Js function, Js::Arguments arguments);
   void mirror(std::string name, std::shared_ptr<const Live> live);  // at once on the strand, else soon
   bool wait_until_open(std::chrono::milliseconds timeout) const;
   void close(Bye why = {ByeCode::closed, "This page's session has been closed."});
   // Records, logs and tells the visitor. Any thread.
   Error fail(std::exception_ptr thrown, std::string_view where, CodePlace place = {}, bool tell = true);
   void lagged(std::string sentence, LogLevel level);  // recorded and logged
-  void ask_policy_later();                            // a new deadline: the status or the policy has changed
+  void failed_in_browser(BrowserError error);         // recorded, logged, and told to the app
+  const Observable<std::optional<BrowserError>>& browser_error() const;
+  void ask_policy_later();  // a new deadline: the status or the policy has changed
 
   // What the link says. `connected` is false if the session cannot open any more.
   bool connected();   // a browser has said hello
@@ -74,6 +83,12 @@ class SessionCore {
   // While the page is rendered.
   std::string url(const Asset& asset);    // by the session's asset server
   std::string serve(const Asset& asset);  // under "_bonito/", until the session closes
+  // Until the session closes, and once under each key: what keeps an asset to be had.
+  template <class Take>
+  void hold(const std::string& key, Take take) {
+    if (!released_ && !held_.contains(key)) held_.emplace(key, take());
+  }
+  bool holds_any(const std::vector<std::string>& keys) const;  // this session, or one in it
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
 
@@ -84,13 +99,12 @@ class SessionCore {
   void ask_policy();
   void tell_status();
   void release();
-  std::shared_ptr<Session> self() const noexcept { return self_.lock(); }
-
   // What the program may listen to; made when it asks.
   struct Told {
     Observable<bool> opened{false};
     Observable<bool> closed{false};
     Observable<SessionStatus> status{SessionStatus::fresh};
+    Observable<std::optional<BrowserError>> browser_error{std::nullopt};
   };
   Told& told() const;
 
@@ -99,9 +113,10 @@ class SessionCore {
   const std::weak_ptr<Session> parent_;
   const std::string id_;
   const bool is_root_;
+  std::uint32_t scope_ = 0;
   std::vector<std::shared_ptr<Session>> children_;
   Visitor visitor_;  // a root's: who asked for the page
-  std::vector<Asset> assets_;
+  std::map<std::string, std::shared_ptr<const void>> held_;
   bool released_ = false;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;

@@ -179,9 +179,13 @@ class Browser {
       case ServerOp::gone: return 1;
       case ServerOp::set:
       case ServerOp::region:
+      case ServerOp::module:
       case ServerOp::sheet: return 2;
+      case ServerOp::answer:
       case ServerOp::bulk:
-      case ServerOp::mirror: return 3;
+      case ServerOp::mirror:
+      case ServerOp::run: return 3;
+      case ServerOp::ask:
       case ServerOp::part: return 4;
     }
     return 0;

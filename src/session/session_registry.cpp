@@ -6,6 +6,7 @@
 #include "bonito/session/session.hpp"
 #include "session/all_registries.hpp"
 #include "session/session_core.hpp"
+#include "session/worker_pool.hpp"
 #include "web/ip_address.hpp"
 
 namespace bonito::detail {
@@ -81,6 +82,32 @@ void SessionRegistry::close_all(const Bye& why) {
   }
   for (const auto& session : all) SessionCore::of(*session).close(why);
   for (const auto& session : all) SessionCore::of(*session).tab().strand()->wait();
+}
+
+void SessionRegistry::watch_files() {
+  constexpr std::chrono::milliseconds pause{300};
+  auto timer = run_after(pause, [weak = weak_from_this()] {
+    WorkerPool::get().post([weak] {
+      const auto registry = weak.lock();
+      if (!registry || registry->is_closed()) return;
+      if (const auto keys = registry->assets_.outdated(); !keys.empty()) registry->end_pages_with(keys);
+      registry->watch_files();
+    });
+  });
+  const std::lock_guard lock(mutex_);
+  std::swap(watch_, timer);  // the old one, whose callback has been called, is cancelled after the lock
+}
+
+// What they are told is what a program says that ends: so they come back, find no session, and load themselves anew.
+void SessionRegistry::end_pages_with(const std::vector<std::string>& keys) {
+  for (const auto& session : all()) {
+    session->post([weak = session->weak(), keys] {
+      const auto alive = weak.lock();
+      if (alive && SessionCore::of(*alive).holds_any(keys)) {
+        SessionCore::of(*alive).close({ByeCode::shutdown, "A file that this page shows has changed."});
+      }
+    });
+  }
 }
 
 bool SessionRegistry::is_closed() const {

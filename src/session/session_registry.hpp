@@ -12,12 +12,14 @@
 #include <unordered_map>
 #include <vector>
 
+#include "bonito/base/timer.hpp"
 #include "bonito/session/frontend_connection.hpp"
 #include "bonito/session/session_limits.hpp"
 #include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
 #include "session/complaints.hpp"
 #include "session/unconnected_sessions.hpp"
+#include "session/visitor.hpp"
 
 namespace bonito {
 class AssetServer;
@@ -31,14 +33,9 @@ struct RegistryOptions {
   SessionLimits limits = {};
   std::chrono::milliseconds ask_after{20'000};        // without a word
   std::chrono::milliseconds embedded_within{30'000};  // a page that was loaded anew shows the apps that it had
-  bool has_streams = false;                           // "_bonito/stream/ID" is answered
-};
-
-// Who a page was rendered for. Its socket has to be the same one's.
-struct Visitor {
-  std::string identity;                      // as Request's
-  std::shared_ptr<const Identify> identify;  // how to find it for the socket; null: the server's own way
-  std::string client = "";                   // as Request's
+  // Pages of these origins may read our assets, too: Access-Control-Allow-Origin. "*": of any.
+  std::vector<std::string> asset_origins = {};
+  bool has_streams = false;  // "_bonito/stream/ID" is answered
 };
 
 // What a session is made with.
@@ -65,6 +62,9 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   // A session that closes is found no more; until it has ended, close_all() waits for its code, too.
   void ending(std::string_view id);
   void ended(std::string_view id);
+  // In development: pages whose assets' files change load themselves anew, as after a new start of the program. Call
+  // it once.
+  void watch_files();
   // Closes every session, and waits until none of their code runs.
   void close_all(const Bye& why);
   bool is_closed() const;  // has close_all() begun?
@@ -87,6 +87,8 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   };
 
  private:
+  void end_pages_with(const std::vector<std::string>& keys);
+
   const std::shared_ptr<const RegistryOptions> options_;
   AssetTable assets_;
   Complaints complaints_;
@@ -97,6 +99,7 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   UnconnectedSessions unconnected_;
   bool closed_ = false;
   std::once_flag is_known_;
+  Timer watch_;
 };
 
 }  // namespace bonito::detail

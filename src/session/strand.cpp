@@ -1,8 +1,12 @@
 #include "session/strand.hpp"
 
+#include <exception>
 #include <iterator>
+#include <string>
 #include <utility>
 
+#include "bonito/base/log.hpp"
+#include "bonito/session/task.hpp"
 #include "session/worker_pool.hpp"
 
 namespace bonito::detail {
@@ -34,6 +38,17 @@ void Strand::post(Work work) {
 
 bool Strand::is_current() const noexcept { return current == this; }
 bool Strand::is_any_current() noexcept { return current != nullptr; }
+
+void fail_current_strand(std::exception_ptr thrown) noexcept {
+  if (current) return current->failed_(thrown);
+  try {
+    std::rethrow_exception(thrown);
+  } catch (const std::exception& error) {
+    log(LogLevel::error, LogOwner::app, std::string("A coroutine of no session failed: ") + error.what());
+  } catch (...) {
+    log(LogLevel::error, LogOwner::app, "A coroutine of no session failed.");
+  }
+}
 
 void Strand::schedule() {
   busy_ = true;
@@ -120,13 +135,15 @@ void Strand::run_here(const Work& work) {
 }
 
 void Strand::end(Work last) {
-  std::vector<Work> dropped;
   const std::lock_guard lock(mutex_);
   if (ended_) return;
   ended_ = true;
-  dropped.swap(queue_);
-  taken_ += dropped.size();
-  last_ = std::move(last);
+  taken_ += queue_.size();
+  // What is dropped may be the program's, and say so when it goes: here, as what it was to run among.
+  last_ = [dropped = std::exchange(queue_, {}), last = std::move(last)]() mutable {
+    dropped.clear();
+    last();
+  };
   if (!busy_) schedule();
 }
 

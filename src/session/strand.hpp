@@ -40,6 +40,7 @@ class Strand final : public Executor, public std::enable_shared_from_this<Strand
   bool is_guests_turn() const { return !guests_.empty() && guests_.front().before <= taken_; }  // with the lock held
   void rest();  // with the lock held: a guest is next, or there is more to do, or the strand is idle
   void call(Work work) noexcept;
+  friend void fail_current_strand(std::exception_ptr thrown) noexcept;
   bool ended();
 
   const std::function<void(std::exception_ptr)> failed_;

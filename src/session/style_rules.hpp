@@ -1,8 +1,8 @@
 // StyleRules: the style rules of a page, or of a region's content, and the names of their classes.
 //
 //   StyleRules rules;
-//   rules.class_of(Styles{{"color", "red"}});   // "b1", now and whenever these rules are asked for again
-//   rules.css();                                // ".b1{color:red}"
+//   rules.class_of(Styles{{"color", "red"}}, session);   // "b1", now and whenever these rules are asked for again
+//   rules.css();                                         // ".b1{color:red}"
 //
 // A region has rules of its own, beside those that the page around it has: with its next content go those that this
 // does not ask for.
@@ -17,17 +17,26 @@
 
 #include "bonito/dom/styles.hpp"
 
+namespace bonito {
+class Session;
+}
+
 namespace bonito::detail {
 
 class StyleRules {
  public:
-  StyleRules();                                                           // of a page
-  explicit StyleRules(const std::shared_ptr<const StyleRules>& outside);  // of a region in it
+  // Addresses are relative to the page: of a sheet that the page loads they are rewritten.
+  enum class Kind { loaded, constructed };
+
+  StyleRules();                                                             // of a page
+  StyleRules(const std::shared_ptr<const StyleRules>& outside, Kind kind);  // of a part of it
   // Where other programs' classes may be about: before the first rule.
   void begin_names_with(std::string prefix) { names_->prefix = std::move(prefix); }
 
-  std::string class_of(const Styles& styles);
-  void for_page(const Styles& styles);  // rules that name their elements themselves
+  // The session shows what stands in url().
+  std::string class_of(const Styles& styles, Session& session);
+  void for_page(const Styles& styles, Session& session);  // rules that name their elements themselves
+  std::string own_class() { return names_->next(); }      // that no other has
   // A new content begins; when it is there, what it has not asked for is dropped.
   void begin() noexcept;
   void finish();
@@ -38,19 +47,21 @@ class StyleRules {
   struct Names {
     std::string prefix = "b";
     std::uint64_t last = 0;
-    std::string of(std::uint64_t number) const { return prefix + std::to_string(number); }
+    std::string next() { return prefix + std::to_string(++last); }
   };
   struct Rule {
-    std::uint64_t number;
+    std::uint64_t number = 0;
+    std::string name;
     std::string css;
-    bool used;
+    bool used = true;
   };
-  const Rule* find(const std::string& declarations) const;
-  const Rule& use(const std::string& declarations, const Styles& styles, bool is_class);
+  const Rule* find(const std::string& wanted) const;
+  const Rule& use(const Styles& styles, bool is_class, Session& session);
 
+  const Kind kind_ = Kind::loaded;
   const std::shared_ptr<const StyleRules> outside_;
-  const std::shared_ptr<Names> names_;  // the page's
-  std::unordered_map<std::string, Rule> rules_;
+  const std::shared_ptr<Names> names_;           // the page's
+  std::unordered_map<std::string, Rule> rules_;  // by what they say of no class in particular
 };
 
 }  // namespace bonito::detail

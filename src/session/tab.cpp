@@ -21,7 +21,7 @@ Tab::Tab(const std::shared_ptr<SessionRegistry>& registry, Parts parts)
       asset_server_(std::move(parts.asset_server)),
       outbox_([this] { link_.flush_soon(); },
               [this](std::exception_ptr thrown) { show_error(thrown, "A value's encoding"); },
-              std::min(budget_before_a_browser, options_->limits.outgoing_bytes)),
+              std::min(budget_before_a_browser, options_->limits.outgoing_bytes), options_->limits.outgoing_bytes),
       link_(*this, options_->limits.outgoing_bytes) {}
 
 Tab::~Tab() { outbox_.end(); }
@@ -66,6 +66,7 @@ void Tab::call_handler(std::uint32_t slot, const Value& fields) {
 
 void Tab::forget(const Session& owner) {
   outbox_.forget(&owner);
+  scripts_.forget(owner);
   std::erase_if(handlers_, [&](const Handler& handler) {
     const auto alive = handler.owner.lock();
     return !alive || alive.get() == &owner;
@@ -73,6 +74,7 @@ void Tab::forget(const Session& owner) {
 }
 
 void Tab::mounted_at(std::string_view path) {
+  path_ = path;
   to_root_.clear();
   for (auto slashes = std::ranges::count(path, '/'); slashes > 1; --slashes) to_root_ += "../";
 }
@@ -80,6 +82,7 @@ void Tab::mounted_at(std::string_view path) {
 std::string Tab::url(std::string_view resource) const { return to_root_ + std::string(resource); }
 
 void Tab::end() {
+  scripts_.end();
   outbox_.end();
   link_.forget();
   handlers_ = {};

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "bonito/dom/event.hpp"
@@ -18,7 +19,9 @@
 #include "session/embedded_apps.hpp"
 #include "session/failure_references.hpp"
 #include "session/link.hpp"
+#include "session/needs.hpp"
 #include "session/outbox.hpp"
+#include "session/scripts.hpp"
 #include "session/session_registry.hpp"
 #include "session/strand.hpp"
 #include "session/style_rules.hpp"
@@ -51,6 +54,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
 
   FailureReferences& failures() noexcept { return failures_; }
   EmbeddedApps& embedded_apps() noexcept { return embedded_apps_; }  // on the strand
+  Scripts& scripts() noexcept { return scripts_; }                   // on the strand
 
   void start(const std::shared_ptr<Session>& root);  // once, before anyone knows it
   std::uint32_t next_slot() noexcept { return ++last_slot_; }
@@ -62,7 +66,11 @@ class Tab : public std::enable_shared_from_this<Tab> {
 
   const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 
+  Needs* needs() const noexcept { return needs_; }  // of what is being rendered; null: nothing is
+  Needs* use_needs(Needs* needs) noexcept { return std::exchange(needs_, needs); }
+
   void mounted_at(std::string_view path);  // the page's own path, for relative URLs
+  const std::string& path() const noexcept { return path_; }
   void mounted_under(std::string to_root) { to_root_ = std::move(to_root); }
   std::string url(std::string_view resource) const;  // of what the server keeps: "_bonito/…"
 
@@ -83,11 +91,14 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<AssetServer> asset_server_;
   std::shared_ptr<Strand> strand_;
   std::uint32_t last_slot_ = 0;
+  std::string path_;               // empty: unknown
   std::string to_root_;            // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;  // ordered by slot
   FailureReferences failures_;
   EmbeddedApps embedded_apps_{*this};
+  Scripts scripts_{*this};
   const std::shared_ptr<StyleRules> rules_ = std::make_shared<StyleRules>();
+  Needs* needs_ = nullptr;
   Outbox outbox_;
   Link link_;
 };

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "bonito/base/error.hpp"
+#include "bonito/wire/matrix.hpp"
 
 namespace bonito {
 
@@ -40,12 +41,14 @@ Array Array::copy(Element element, Extents extents, BytesView data) {
   return Array(element, std::move(extents), BytesView(owner.get(), data.size()), owner);
 }
 
-Array::Extents Array::extents_for(std::size_t size) {
+std::uint32_t detail::extent_of(std::uint64_t size) {
   if (size > std::numeric_limits<std::uint32_t>::max()) {
     throw Failure({Errc::too_large, "An array has at most 2^32 - 1 elements in one dimension."});
   }
-  return {static_cast<std::uint32_t>(size)};
+  return static_cast<std::uint32_t>(size);
 }
+
+Array::Extents Array::extents_for(std::size_t size) { return {detail::extent_of(size)}; }
 
 bool operator==(const Array& left, const Array& right) noexcept {
   return left.element_ == right.element_ && left.extents_ == right.extents_ &&

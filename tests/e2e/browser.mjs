@@ -84,7 +84,7 @@ async function run(body, makeContext) {
     const page = await context.newPage();
     const note = (text) => allow?.test(text) || errors.push(text);
     page.on("console", (message) => message.type() === "error" && note(message.text()));
-    page.on("pageerror", (error) => note(String(error?.stack ?? error)));
+    page.on("pageerror", (error) => note(String(error?.stack || error)));
     page.on("crash", () => note("the page crashed"));
     page.setDefaultTimeout(patience);
     await prepare?.(page);
@@ -103,12 +103,10 @@ async function run(body, makeContext) {
   }
 }
 
-// Waits until the text of what the locator finds is `text`.
-export async function shows(locator, text, milliseconds = patience) {
-  const deadline = Date.now() + milliseconds;
-  while ((await locator.textContent()) !== text && Date.now() < deadline) await sleep(10);
-  assert.equal(await locator.textContent(), text);
-}
+// Waits until the text of what the locator finds is `text`, if only for a moment. What comes through the same text on
+// its way to another one is waited for by something else, too.
+export const shows = (locator, text, milliseconds) =>
+  eventually(async () => assert.equal(await locator.textContent(), text), milliseconds);
 
 // Waits until `claim` holds, that is, until it does not throw any more.
 export async function eventually(claim, milliseconds = patience) {

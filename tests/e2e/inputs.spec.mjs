@@ -12,6 +12,10 @@ const overALongLine = (body) => inBrowser(async ({ start, visit }) => {
   const line = await start("fault_proxy", "--to", program.port);
   const page = await visit(new URL("inputs", line.url).href);
   await page.waitForFunction(() => Bonito.status === "connected");
+  await page.evaluate(() => {
+    globalThis.made = 0;
+    addEventListener("input", () => ++made, true);
+  });
   await line.tell("delay both 300");
   await line.tell("throttle both 4000");
   await body(page);
@@ -30,6 +34,10 @@ const watch = (input, property = "value") => input.evaluate((element, property) 
   });
 }, property);
 const written = (page) => page.evaluate(() => written);
+
+// The program has heard of all that the hand has done, and the page of that.
+const isHeard = (page) =>
+  page.waitForFunction(() => made > 0 && document.querySelector("#changes").textContent === String(made));
 
 // The handle's place on the screen for a value of 0 to 100.
 async function handle(page) {
@@ -50,6 +58,7 @@ test("a handle never moves against the hand that drags it", overALongLine(async 
   await watch(slider(page));
   await drag(page, [55]);
   const there = await slider(page).inputValue();
+  await isHeard(page);
   await shows(page.locator("#level"), there);
   await page.mouse.up();
   assert.ok(+there > 50, there);
@@ -63,6 +72,7 @@ test("a handle that is dragged to and fro ends where the hand leaves it", overAL
   await page.mouse.up();
   const left = await slider(page).inputValue();
   assert.ok(Math.abs(+left - 45) < 5, left);
+  await isHeard(page);
   await shows(page.locator("#level"), left);
   assert.deepEqual(await written(page), []);
 }));
@@ -73,6 +83,7 @@ test("a handle that is dragged beyond the program's limit ends on it", overALong
   const held = +(await slider(page).inputValue());
   await page.mouse.up();
   assert.ok(held > 90, `The handle was at ${held} under a hand at 95.`);
+  await isHeard(page);
   await shows(page.locator("#level"), "60");
   await page.waitForFunction(() => document.querySelector("#slider").value === "60");
   assert.ok((await written(page)).every(([, after]) => after === "60"));
@@ -91,6 +102,7 @@ test("a box that is ticked and unticked stays as the hand leaves it", overALongL
   const left = page.locator("#left");
   await watch(left, "checked");
   for (let clicks = 0; clicks < 7; ++clicks) await left.click();
+  await isHeard(page);
   await shows(page.locator("#ticked"), "true false");
   assert.equal(await left.isChecked(), true);
   assert.deepEqual(await written(page), []);
@@ -100,6 +112,7 @@ test("a box that the program unticks because of another one ends so", overALongL
   const [left, right] = [page.locator("#left"), page.locator("#right")];
   await left.click();
   await right.click();
+  await isHeard(page);
   await shows(page.locator("#ticked"), "false true");
   await page.waitForFunction(() => !document.querySelector("#left").checked);
   assert.equal(await right.isChecked(), true);

@@ -20,3 +20,7 @@ export async function isComplete(page) {
   const wrong = rest.findIndex((value, index) => value !== first + index + 1);
   assert.equal(wrong, -1, `${rest.slice(Math.max(0, wrong - 2), wrong + 3)} in the log`);
 }
+
+// Stops the page's clock, which has been installed. A busy machine may take longer to say when than that is away.
+export const standStill = (page) =>
+  eventually(async () => page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000)));

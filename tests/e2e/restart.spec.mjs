@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
-import { becomes, count, refusals } from "./line_page.mjs";
+import { becomes, count, refusals, standStill } from "./line_page.mjs";
 
 const field = (page, name) => page.locator(`#${name}`);
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
@@ -134,7 +134,7 @@ test("a page that is to stay stays, and says that it is not connected any more",
 test("a page whose session its program ends again and again is loaded anew once, and then after a pause",
   form("reload", async (page) => {
     await page.clock.install();
-    await page.clock.pauseAt(await page.evaluate(() => Date.now() + 1000));
+    await standStill(page);
     await press(page, "end");
     await shows(count(page), "Count: 0");
     await becomes(page, "connected");

@@ -3,31 +3,45 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, inRealTabs, shows } from "./browser.mjs";
-import { becomes, count, isComplete, press, refusals, status } from "./line_page.mjs";
+import { becomes, count, isComplete, press, refusals, standStill, status } from "./line_page.mjs";
 
 const minute = 60_000;
 const isHidden = (page) =>
   eventually(async () => assert.equal(await page.evaluate(() => document.visibilityState), "hidden"));
 
-// Pages whose clocks stand still and whose line can be lost; `tries(page)` is how often the page has tried since.
+// Counts the requests of a page that wait for an answer, which comes when it comes, whatever the clock says.
+const countAsking = (page) => page.addInitScript(() => {
+  const { fetch } = globalThis;
+  globalThis.asking = 0;
+  globalThis.fetch = (...all) => (++asking, fetch(...all).finally(() => --asking));
+});
+
+// Pages whose clocks stand still and whose line can be lost; `tries(page)` is how often the page has tried since. Once
+// `rests()`, what comes next is up to the clock.
 const withLine = (run, number, body) => run(async ({ start, visit }) => {
   const program = await start("line");
   const line = await start("fault_proxy", "--to", program.port);
-  const pages = [await visit(line.url, { allow: refusals, prepare: (page) => page.clock.install() })];
-  while (pages.length < number) pages.push(await visit(line.url, { allow: refusals, tabOf: pages[0] }));
-  const { clock } = pages[0];  // of all tabs
+  const first = async (page) => (await page.clock.install(), await countAsking(page));  // the clock is one of all tabs
+  const pages = [await visit(line.url, { allow: refusals, prepare: first })];
+  while (pages.length < number) {
+    pages.push(await visit(line.url, { allow: refusals, tabOf: pages[0], prepare: countAsking }));
+  }
+  const { clock } = pages[0];
   const tries = new Map();
   for (const page of pages) {
     await becomes(page, "connected");
     // An attempt after one that failed begins with a request.
     page.on("request", () => tries.set(page, (tries.get(page) ?? 0) + 1));
   }
-  await clock.pauseAt(await pages[0].evaluate(() => Date.now() + 1000));
+  await standStill(pages[0]);
   await body({
     pages,
     page: pages[0],
     clock,
     tries: (page) => tries.get(page) ?? 0,
+    rests: () => eventually(async () => {
+      for (const page of pages) assert.equal(await page.evaluate(() => asking), 0);
+    }),
     hide: async () => {
       const front = await visit(program.url, { tabOf: pages[0] });
       await front.bringToFront();
@@ -79,9 +93,10 @@ test("a page asks at once when its tab is looked at again",
   }));
 
 test("a page that is looked at never gives up, and asks every few seconds",
-  withLine(inBrowser, 1, async ({ page, clock, tries, lose, find }) => {
+  withLine(inBrowser, 1, async ({ page, clock, tries, rests, lose, find }) => {
     await lose();
     for (let passed = 0; passed < 60; ++passed) {
+      await rests();
       const before = tries(page);
       await clock.runFor(minute);
       await eventually(() => assert.ok(tries(page) > before));
@@ -93,11 +108,12 @@ test("a page that is looked at never gives up, and asks every few seconds",
   }));
 
 test("pages in the background ask ever more rarely, and all come back",
-  withLine(inRealTabs, 6, async ({ pages, clock, tries, lose, find, hide }) => {
+  withLine(inRealTabs, 6, async ({ pages, clock, tries, rests, lose, find, hide }) => {
     await hide();
     await lose();
     await clock.runFor(5 * minute);
     for (let passed = 0; passed < 10; ++passed) {
+      await rests();
       const before = pages.map(tries);
       await clock.runFor(minute);
       await eventually(() => pages.forEach((page, index) => assert.ok(tries(page) > before[index])));

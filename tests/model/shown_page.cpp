@@ -142,7 +142,11 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
       found->second = scan(*message[2].text());
       return std::nullopt;
     }
-    case ServerOp::gone:  // no app of the model is embedded
+    case ServerOp::gone:  // no app of the model is embedded, or has scripts
+    case ServerOp::module:
+    case ServerOp::run:
+    case ServerOp::ask:
+    case ServerOp::answer:
     case ServerOp::bulk:
     case ServerOp::pad:
     case ServerOp::part: break;

@@ -26,6 +26,7 @@
 #include <utility>
 #include <variant>
 
+#include "bonito/dom/address.hpp"
 #include "bonito/dom/attribute_name.hpp"
 #include "bonito/dom/classes.hpp"
 #include "bonito/dom/live.hpp"
@@ -36,13 +37,8 @@ namespace bonito {
 
 namespace detail {
 struct Present {};  // true: the attribute is there, and empty
-using DeferredText = std::function<std::string(Session&)>;
-// An address that is not looked at: who made it vouches for it, as an asset server does for a data: URL.
-struct TrustedAddress {
-  DeferredText text;
-};
-using AttributeValue = std::variant<std::monostate, Present, std::string, std::shared_ptr<const Live>, Styles, Classes,
-                                    UnsafeHtml, DeferredText, TrustedAddress>;
+using AttributeValue = std::variant<std::monostate, Present, std::string, std::shared_ptr<const Live>, Styles,
+                                    Observable<Styles>, Classes, UnsafeHtml, DeferredText, TrustedAddress>;
 enum class AttributeTarget : std::uint8_t { attribute, property };
 }  // namespace detail
 
@@ -71,10 +67,6 @@ inline constexpr bool always_false = false;
 template <class T>
 concept HasAttributeValue = requires(const T& value) {
   { to_attribute_value(value) } -> std::convertible_to<DeferredText>;
-};
-template <class T>
-concept HasTrustedAddress = requires(const T& value) {
-  { to_attribute_value(value) } -> std::same_as<TrustedAddress>;
 };
 
 // A bool as the text "true" or "false"; an empty optional stays empty.
@@ -108,7 +100,7 @@ AttributeValue live_attribute(const Observable<T>& live) {
     static_assert(std::same_as<T, Styles> || std::same_as<T, std::string>,
                   "a live style is an Observable of Styles or std::string");
     if constexpr (std::same_as<T, Styles>) {
-      return make_live(live.map([](const Styles& styles) { return styles.declarations(); }));
+      return live;
     } else {
       return make_live(live);
     }
@@ -196,7 +188,8 @@ struct AttributeName {
                 "an attribute's name is not empty, and HTML forbids spaces, quotes and any of < > / = , in it");
   static_assert(!detail::is_event_attribute(Name.view()),
                 "events are heard by functions: write on(\"click\", f) or on_click(f)");
-  static_assert(!detail::is_reserved_attribute(Name.view()), "the library itself uses data-b and data-style");
+  static_assert(!detail::is_reserved_attribute(Name.view()),
+                "the library itself uses data-b, data-style and data-rules");
 
   Attribute operator=(const char* text) const { return *this = detail::text_of(text); }
   Attribute operator=(std::string_view text) const {

@@ -79,7 +79,7 @@ constexpr bool is_attribute_name(std::string_view name) {
 
 // Those the writer makes.
 constexpr bool is_reserved_attribute(std::string_view name) {
-  return same_name(name, "data-b") || same_name(name, "data-style");
+  return same_name(name, "data-b") || same_name(name, "data-style") || same_name(name, "data-rules");
 }
 
 constexpr bool is_property_name(std::string_view name) {

@@ -71,6 +71,8 @@ struct EventHandler {
 
 namespace detail {
 
+void require_event_name(std::string_view name);  // throws Failure{Errc::usage}
+
 // The type of a function's only argument.
 template <class F>
 struct ArgumentOf : ArgumentOf<decltype(&F::operator())> {};
@@ -123,6 +125,36 @@ EventHandler on_field(std::string_view event, F f, EventOptions options, CodePla
 
 }  // namespace detail
 
+namespace detail {
+
+// A coroutine's task, which keeps what the coroutine uses.
+template <class T>
+concept KeepsWhatItUses = requires(const T& task) {
+  task.keep(std::shared_ptr<const void>());
+};
+
+template <class F>
+std::function<void(const Event&)> event_call(F f) {
+  const auto call = [](F& function, const Event& happened) {
+    if constexpr (std::invocable<F&, const Event&>) {
+      return function(happened);
+    } else {
+      static_cast<void>(happened);
+      return function();
+    }
+  };
+  if constexpr (KeepsWhatItUses<decltype(call(std::declval<F&>(), std::declval<const Event&>()))>) {
+    return [call, shared = std::make_shared<F>(std::move(f))](const Event& happened) {
+      const auto used = std::make_shared<std::pair<std::shared_ptr<F>, const Event>>(shared, happened);
+      call(*used->first, used->second).keep(used);
+    };
+  } else {
+    return [call, f = std::move(f)](const Event& happened) mutable { static_cast<void>(call(f, happened)); };
+  }
+}
+
+}  // namespace detail
+
 template <class F>
 concept EventFunction = std::invocable<F&, const Event&> || std::invocable<F&>;
 
@@ -132,11 +164,7 @@ EventHandler on(std::string_view event, F f, EventOptions options = {},
                 CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
   static_assert(EventFunction<F>,
                 "an event's handler takes nothing or a const Event&; what an input holds, on_input and on_change tell");
-  if constexpr (std::invocable<F&, const Event&>) {
-    return {event, std::move(f), std::move(options), place};
-  } else if constexpr (std::invocable<F&>) {
-    return {event, [f = std::move(f)](const Event&) mutable { f(); }, std::move(options), place};
-  }
+  if constexpr (EventFunction<F>) return {event, detail::event_call(std::move(f)), std::move(options), place};
 }
 template <class F>
 EventHandler on_click(F f, EventOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {

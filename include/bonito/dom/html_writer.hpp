@@ -14,10 +14,13 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "bonito/dom/event.hpp"
+#include "bonito/dom/event_script.hpp"
+#include "bonito/dom/js.hpp"
 #include "bonito/dom/live.hpp"
 #include "bonito/dom/node.hpp"
 #include "bonito/dom/region.hpp"
@@ -46,6 +49,10 @@ class SlotGiver {
   virtual ~SlotGiver() = default;
   virtual Bound bind(Kind kind, std::shared_ptr<const Live> live) = 0;  // subscribes, then reads: nothing is lost
   virtual std::uint32_t handle(const EventHandler& handler) = 0;
+  // By which slot scripts find this element; nothing if there are no scripts.
+  virtual std::optional<std::uint32_t> element(const Node& element) = 0;
+  virtual void hear(std::uint32_t element, const EventScript& script) = 0;
+  virtual void run(const Js& script) = 0;
   // Renders the region's content for a session of its own.
   struct Content {
     std::uint32_t slot;
@@ -54,6 +61,8 @@ class SlotGiver {
   virtual Content region(std::shared_ptr<const Region> region, Surroundings around) = 0;
   // The class under which the page's style sheet has these rules: styles.css("." + class).
   virtual std::string style_class(const Styles& styles) = 0;
+  // A class that no other element has.
+  virtual std::string own_class() = 0;
   // The page's style sheet has these rules as they are: styles.css("").
   virtual void page_style(const Styles& styles) = 0;
   virtual Session& session() = 0;  // for to_node and to_attribute_value

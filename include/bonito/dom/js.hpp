@@ -1,27 +1,72 @@
 // Js: JavaScript written in C++, with values of the program in it.
 //
-//   Js script = js("const reply = await fetch($0); console.log(await reply.text(), $1);", url, count);
+//   session.eval(js("console.log($0, $1)", url, count));          // statements; `await` is allowed
+//   session.on_load(chart, js("element => draw(element, $0)", points));
 //
-// It is the body of an async function, whose parameters $0 to $9 are the arguments, decoded: exactly the values they
-// are in C++, never spliced into the source. It compiles only if every $n has an argument and every argument a $n;
-// `$$` is a plain $, and `${` JavaScript's own. The page is served it as a module under its content's hash, so it works
-// under Content-Security-Policy: default-src 'self'; what it throws is told in the page's console, by the name of the
-// C++ file and line that it was written on.
+// $0 to $9 are the arguments, as parameters of a function, never spliced into the source. An argument may be
+//   a value (what to_value can encode)   exactly that: numbers, text, dates, typed arrays, lists, objects
+//   a Node                               its element, while it is on the page (see Session::eval)
+//   an Observable                        the same observable: its .value, .on, .notify
+//   an Asset                             a module: what it exports; a classic script: its global; else its URL
+//   another Js                           what it is, an expression, evaluated
+//   a type with detail::DeferredJs to_js_argument(const T&)
+//
+// It compiles only if every $n has an argument and every argument a $n; `$$` is a plain $, and `${` JavaScript's own.
+// The page is served it in a module under its content's hash, so it works under Content-Security-Policy: default-src
+// 'self'; what it throws names the C++ file and line that it was written on. `Bonito` is the session's own there, with
+// `Bonito.signal`, which is aborted when the region that the script was run for shows something else.
 //
 // Owner: a value. Thread: any. Failure: what an argument's to_value throws.
 #pragma once
+#include <cstdint>
+#include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <variant>
+#include <vector>
 
 #include "bonito/base/code_place.hpp"
+#include "bonito/dom/live.hpp"
+#include "bonito/dom/node.hpp"
 #include "bonito/wire/to_value.hpp"
 #include "bonito/wire/value.hpp"
 
 namespace bonito {
 
+class Js;
+
 namespace detail {
+
+// What a script is given of something that has an address.
+struct JsReference {
+  enum class Kind { url, module, global };
+  Kind kind = Kind::url;
+  std::string url;
+  std::string global = {};
+  std::vector<std::string> sheets = {};  // URLs of the style sheets that come with it
+};
+using DeferredJs = std::function<JsReference(Session&)>;
+
+// An element of the page, by its slot.
+struct ElementSlot {
+  std::uint32_t slot;
+};
+
+using JsArgument =
+    std::variant<Value, Node, std::shared_ptr<const Live>, std::shared_ptr<const Js>, DeferredJs, ElementSlot>;
+
+void to_js_argument() = delete;  // hide any outer name, so that only argument-dependent look-up counts
+
+template <class T>
+concept HasJsArgument = requires(const T& thing) {
+  { to_js_argument(thing) } -> std::same_as<DeferredJs>;
+};
+template <class T>
+concept JsHole =
+    Encodable<T> || is_encodable_observable_v<T> || std::same_as<T, Node> || std::same_as<T, Js> || HasJsArgument<T>;
 
 // Called when a script is wrong. Not constexpr on purpose: the compiler prints the name.
 void js_placeholder_has_no_argument();
@@ -66,34 +111,60 @@ class JsTemplate {
 
 class Js {
  public:
+  using Arguments = std::vector<detail::JsArgument>;
+
   Js() noexcept = default;  // nothing to run
-  Js(std::string source, Value::List arguments, CodePlace place)
+  Js(std::string source, Arguments arguments, CodePlace place)
       : source_(std::move(source)), arguments_(std::move(arguments)), place_(place) {}
 
   bool is_empty() const noexcept { return source_.empty(); }
   const std::string& source() const noexcept { return source_; }
-  const Value::List& arguments() const noexcept { return arguments_; }
+  const Arguments& arguments() const noexcept { return arguments_; }
   CodePlace place() const noexcept { return place_; }  // where it was written
-  // An ES module whose default export is the function. Before the arguments it takes the session's own Bonito, by that
-  // name: a document may show several sessions.
-  std::string module() const;
 
  private:
   std::string source_;
-  Value::List arguments_;
+  Arguments arguments_;
   CodePlace place_{};
 };
 
-template <class... Args>
-requires(Encodable<Args>&&...) Js js(detail::JsTemplate<std::type_identity_t<Args>...> source, const Args&... args) {
-  return {std::string(source.source()), Value::List{to_value(args)...}, source.place()};
+namespace detail {
+
+// What the source is: the body of an async function, or what an arrow function gives.
+enum class JsForm { statements, expression };
+// The function of `Bonito` and the arguments, as text.
+std::string js_function(std::string_view source, std::size_t arguments, JsForm form);
+
+template <class T>
+JsArgument js_argument(const T& thing) {
+  if constexpr (std::same_as<T, Node>) {
+    thing.name();
+    return thing;
+  } else if constexpr (is_encodable_observable_v<T>) {
+    return std::shared_ptr<const Live>(make_live(thing));
+  } else if constexpr (std::same_as<T, Js>) {
+    return std::make_shared<const Js>(thing);
+  } else if constexpr (HasJsArgument<T>) {
+    return to_js_argument(thing);
+  } else {
+    return Value(bonito::to_value(thing));
+  }
 }
 
-// For source that is known only when the program runs. At most ten arguments.
+}  // namespace detail
+
 template <class... Args>
-requires(Encodable<Args>&&...) Js js_unchecked(std::string source, const Args&... args) {
+requires(detail::JsHole<Args>&&...) Js
+    js(detail::JsTemplate<std::type_identity_t<Args>...> source, const Args&... args) {
+  return {std::string(source.source()), Js::Arguments{detail::js_argument(args)...}, source.place()};
+}
+
+// For source that is known only when the program runs. At most ten arguments. A page keeps each different source that
+// it has run: what changes belongs into the arguments.
+template <class... Args>
+requires(detail::JsHole<Args>&&...) Js js_unchecked(std::string source, const Args&... args) {
   static_assert(sizeof...(Args) <= 10, "a script has at most ten arguments, $0 to $9");
-  return {std::move(source), Value::List{to_value(args)...}, {}};
+  return {std::move(source), Js::Arguments{detail::js_argument(args)...}, {}};
 }
 
 }  // namespace bonito

@@ -50,6 +50,7 @@ class Live {
   // What a browser sent; `origin` is the one that is not told again.
   virtual Result<bool> assign(const Value& value, const void* origin) const = 0;
   virtual Delivery delivery() const noexcept = 0;
+  virtual const void* identity() const noexcept = 0;  // the observable's, as long as this lives
 };
 
 namespace detail {
@@ -174,6 +175,7 @@ class LiveOf final : public Live {
     }
   }
   Delivery delivery() const noexcept override { return observable_.delivery(); }
+  const void* identity() const noexcept override { return Access::source(observable_).get(); }
 
  private:
   static const T& get(const Snapshot& snapshot) { return *static_cast<const T*>(snapshot.get()); }

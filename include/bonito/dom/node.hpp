@@ -29,8 +29,10 @@ class Node {
       : Node(of_text(text)) {}
   explicit Node(std::shared_ptr<const detail::NodeData> data) noexcept : data_(std::move(data)) {}
 
-  std::string_view tag() const noexcept;                                 // empty for a fragment
-  const detail::NodeData* data() const noexcept { return data_.get(); }  // the writer's; null: nothing
+  std::string_view tag() const noexcept;  // empty for a fragment
+  void name() const noexcept;             // a script will ask for its element
+  bool is_named() const noexcept;
+  const std::shared_ptr<const detail::NodeData>& data() const noexcept { return data_; }  // the writer's; null: nothing
 
  private:
   static std::shared_ptr<const detail::NodeData> of_text(std::string_view text);

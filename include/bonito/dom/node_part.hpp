@@ -1,9 +1,9 @@
 // What may stand between a tag's parentheses, and how it becomes part of a node.
 //
-// A part is an Attribute, an EventHandler, or a child: text, a number, a bool ("true" or "false"), a Node,
-// UnsafeHtml, Styles (rules for the whole page), an optional or a range of parts, an Observable of any of these
-// (of text, a number or a bool: a live text; else a region), or a type of yours with, found by
-// argument-dependent look-up,
+// A part is an Attribute, an EventHandler or EventScript, or a child: text, a number, a bool ("true" or "false"), a
+// Node, UnsafeHtml, Styles (rules for the whole page), Js (run once the page is there; shows nothing), an optional or a
+// range of parts, an Observable of any of these (of text, a number or a bool: a live text; else a region), or a type of
+// yours with, found by argument-dependent look-up,
 //
 //   Node to_node(Session& session, const T& thing);     // called when the page is rendered
 //
@@ -15,9 +15,12 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #include "bonito/dom/attribute.hpp"
 #include "bonito/dom/event.hpp"
+#include "bonito/dom/event_script.hpp"
+#include "bonito/dom/js.hpp"
 #include "bonito/dom/live.hpp"
 #include "bonito/dom/node.hpp"
 #include "bonito/dom/region.hpp"
@@ -31,6 +34,8 @@ class NodeBuilder {
   explicit NodeBuilder(std::string_view tag = {});  // empty: a fragment
   void attribute(Attribute attribute);
   void handler(EventHandler handler);
+  void script(EventScript script);
+  void run(Js script);
   void text(std::string_view text);
   void comment(std::string_view text);
   void node(Node node);
@@ -58,7 +63,7 @@ concept AdlRenderable = requires(Session& session, const T& thing) {
 template <class T>
 consteval bool is_child() {
   if constexpr (StringLike<T> || Number<T> || std::same_as<T, Node> || std::same_as<T, UnsafeHtml> ||
-                std::same_as<T, Styles> || AdlRenderable<T>) {
+                std::same_as<T, Styles> || std::same_as<T, Js> || AdlRenderable<T>) {
     return true;
   } else if constexpr (is_observable_v<T>) {
     return is_showable_v<typename T::value_type> || is_child<typename T::value_type>();
@@ -80,6 +85,10 @@ void add_part(NodeBuilder& builder, const T& part) {
     builder.attribute(part);
   } else if constexpr (std::same_as<T, EventHandler>) {
     builder.handler(part);
+  } else if constexpr (std::same_as<T, EventScript>) {
+    builder.script(part);
+  } else if constexpr (std::same_as<T, Js>) {
+    builder.run(part);
   } else if constexpr (StringLike<T>) {
     builder.text(text_of(part));
   } else if constexpr (Number<T>) {
@@ -112,6 +121,18 @@ void add_part(NodeBuilder& builder, const T& part) {
                   "a part of a tag is an attribute, an event handler or a child: text, a number, a bool, a Node, "
                   "UnsafeHtml, Styles, an Observable, an optional or a range of these, or a type with "
                   "Node to_node(Session&, const T&)");
+  }
+}
+
+// A Node that nobody else holds is not held any longer than by its parent: scripts cannot ask for it.
+template <class T>
+void take_part(NodeBuilder& builder, T&& part) {
+  if constexpr (std::same_as<T, Node>) {
+    builder.node(std::move(part));
+  } else if constexpr (std::same_as<T, std::vector<Node>>) {
+    for (Node& node : part) builder.node(std::move(node));
+  } else {
+    add_part(builder, part);
   }
 }
 

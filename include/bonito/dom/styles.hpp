@@ -1,38 +1,50 @@
 // Styles: CSS rules for one element, as a value. A page carries equal sets once, in its style sheet.
 //
-//   const auto card = Styles{{"padding", "1rem"}, {"border-radius", "8px"}}
-//                         .rule(":hover", {{"background", "#eee"}})
+//   const auto card = Styles{{"padding", "1rem"}, {"opacity", 0.9}, {"animation", "appear 0.2s"}}
+//                         .rule(":hover", {{"background", url(paper) + " repeat"}})
 //                         .rule("& > img", {{"width", "100%"}})
-//                         .rule("@media (max-width: 40em)", {{"padding", "0"}});
+//                         .rule("@media (max-width: 40em)", Styles{{"padding", 0}}.rule("h2", {{"margin", 0}}))
+//                         .rule("@keyframes appear", Styles().rule("from", {{"opacity", 0}}));
 //   dom::div("style"_a = card, "text");
+//   dom::div("style"_a = Styles{{"padding", "2rem"}}.over(card), "text");   // a card, but for its padding
 //
 // A rule's selector is relative to the element: ":hover" continues it, "&" stands for it, anything else
-// is looked for inside it. "@media", "@supports", "@container" and "@starting-style" hold for the element,
-// or for the selector that begins at their first "&"; "@font-face" and "@page" stand alone. As a child of
-// a page a Styles gives rules to the whole page, and its selectors are absolute.
+// is looked for inside it. Rules of rules are relative to these. "@media", "@supports", "@container", "@layer" and
+// "@starting-style" hold for the element, or for the selector that begins at their first "&". The name of "@keyframes"
+// is the element's own, and means these in its "animation" and "animation-name". "@font-face" and "@page" stand
+// alone. As a child of a page a Styles gives rules to the whole page, and its selectors and names are absolute.
 //
-// Owner: a value, cheap to copy. Thread: any. Failure: Failure{Errc::usage} for a name, value or selector
-// that CSS would not keep inside its rule ("red; } body {"), so text from elsewhere cannot escape.
+// Owner: a value, cheap to copy. Thread: any. Failure: what CSS would not keep inside its rule ("red; } body {")
+// throws Failure{Errc::usage}, so that text from elsewhere cannot escape; literals that are properties or selectors
+// do not even compile then.
 #pragma once
-#include <cstddef>
+#include <functional>
 #include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "bonito/dom/style_value.hpp"
+
 namespace bonito {
 
 class Styles {
  public:
-  using Declarations = std::initializer_list<std::pair<std::string_view, std::string_view>>;
+  struct Declaration {
+    StyleProperty name;
+    StyleValue value;
+  };
+  using Declarations = std::initializer_list<Declaration>;
+  // How the sheet names what the page shows at an address.
+  using AddressOf = std::function<std::string(const StyleText::Address&)>;
 
   Styles(Declarations declarations = {});
   // What a style attribute holds: "color: red; margin: 0".
   static Styles parse(std::string_view declarations);
 
-  Styles rule(std::string_view selector, Declarations declarations) const;
-  // These first, then what they leave unsaid.
+  Styles rule(StyleSelector selector, const Styles& styles) const;
+  // These first, then what they leave unsaid; so in each rule, too.
   Styles over(const Styles& defaults) const;
 
   bool empty() const noexcept;
@@ -41,11 +53,11 @@ class Styles {
   bool has_rules() const noexcept;
 
   // The rules, with `selector` for the element. Empty: for the whole page, selectors as they are.
-  std::string css(std::string_view selector) const;
+  // Without `address_of` a url() of an Asset throws Failure{Errc::usage}.
+  std::string css(std::string_view selector, const AddressOf& address_of = {}) const;
   // "color:red;margin:0", as a style attribute holds it. Throws Failure{Errc::usage} if there are rules.
   std::string declarations() const;
 
-  std::size_t hash() const noexcept;
   friend bool operator==(const Styles& left, const Styles& right) noexcept;
 
  private:

@@ -27,22 +27,22 @@ struct Tag {
   std::string_view name;
 
   template <class... Parts>
-  Node operator()(const Parts&... parts) const {
+  Node operator()(Parts&&... parts) const {
     detail::NodeBuilder builder(name);
-    (detail::add_part(builder, parts), ...);
+    (detail::take_part(builder, std::forward<Parts>(parts)), ...);
     return std::move(builder).finish();
   }
 };
 
 template <class... Parts>
-Node element(std::string_view name, const Parts&... parts) {
-  return Tag{detail::custom_element_name(name)}(parts...);
+Node element(std::string_view name, Parts&&... parts) {
+  return Tag{detail::custom_element_name(name)}(std::forward<Parts>(parts)...);
 }
 
 template <class... Parts>
-Node fragment(const Parts&... parts) {
+Node fragment(Parts&&... parts) {
   static_assert((Renderable<Parts> && ...), "a fragment is no element: it has children only");
-  return Tag{}(parts...);
+  return Tag{}(std::forward<Parts>(parts)...);
 }
 
 Node comment(std::string_view text);

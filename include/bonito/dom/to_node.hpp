@@ -15,8 +15,9 @@ namespace bonito {
 template <class T>
 concept Renderable = detail::is_child<std::remove_cvref_t<T>>();
 template <class T>
-concept NodePart = std::same_as<std::remove_cvref_t<T>, Attribute> ||
-    std::same_as<std::remove_cvref_t<T>, EventHandler> || Renderable<T>;
+concept NodePart =
+    std::same_as<std::remove_cvref_t<T>, Attribute> || std::same_as<std::remove_cvref_t<T>, EventHandler> ||
+    std::same_as<std::remove_cvref_t<T>, EventScript> || Renderable<T>;
 
 namespace detail {
 

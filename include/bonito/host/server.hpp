@@ -33,8 +33,9 @@ struct ServerOptions {
   std::string host = "127.0.0.1";
   std::uint16_t port = 8080;    // 0: any free one
   std::string public_url = "";  // how browsers reach us, behind a proxy: "https://example.org/panel/"
-  bool development = false;     // show errors in detail to whoever meets them
-  bool compression = false;     // permessage-deflate on WebSockets: fewer bytes, more CPU and memory
+  // Show errors in detail to whoever meets them, and load pages anew when a file of their assets changes.
+  bool development = false;
+  bool compression = false;  // permessage-deflate on WebSockets: fewer bytes, more CPU and memory
   // Public names under which browsers reach us with no proxy between: "panel.example.org".
   std::vector<std::string> allowed_hosts = {};
   // The proxies whose X-Forwarded-For, -Host and -Proto, or Forwarded, count: "127.0.0.1", "10.0.0.0/8".
@@ -44,6 +45,8 @@ struct ServerOptions {
   // answer comes (the browser waits half of this, at most 10 s; the server once more this). Less than what a proxy
   // between allows for silence.
   std::chrono::milliseconds ask_after{20'000};
+  // Pages of these origins, "https://example.org", may read our assets: Access-Control-Allow-Origin. "*": of any.
+  std::vector<std::string> asset_origins = {};
   // Who asks, for Request::identity. Only a socket that asks as the same one may connect to a page.
   Identify identify = {};
 

@@ -20,7 +20,8 @@ namespace bonito {
 class AssetServer {
  public:
   virtual ~AssetServer() = default;
-  // How the page names the asset, which it may ask for from now on, until the session closes.
+  // How the page names the asset, which it may ask for from now on, until the session closes. Before an asset it is
+  // called for its parts, which the asset names at "./KEY", beside itself.
   virtual std::string url(Session& session, const Asset& asset) = 0;
 };
 
@@ -30,7 +31,8 @@ class HttpAssetServer final : public AssetServer {
   std::string url(Session& session, const Asset& asset) override;
 };
 
-// "data:…": the page holds everything, and asks for nothing.
+// "data:…": the page holds everything, and asks for nothing. Its Content-Security-Policy, if any, has to allow data:.
+// url() throws Failure{Errc::usage} for modules that import each other.
 class InlineAssetServer final : public AssetServer {
  public:
   std::string url(Session& session, const Asset& asset) override;

@@ -53,6 +53,7 @@ struct PagesOptions {
   std::vector<std::string> allowed_hosts = {};
   std::vector<std::string> trusted_proxies = {};
   std::chrono::milliseconds ask_after{20'000};
+  std::vector<std::string> asset_origins = {};
 };
 
 // Who wants to carry a page, by a socket or otherwise, may do so, or not.
@@ -76,7 +77,8 @@ class Pages {
   // An app as an element to be put into a page of somebody else's: see below.
   std::string embed(const App& app, const Request& request = {});
   std::string embed(const RemoteApp& app, const Request& request);  // of another process: proxy.hpp
-  // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page; otherwise 404.
+  // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page, which is for
+  // nobody or for Request::identity; otherwise 404.
   // Conditions, ranges and codings are answered as HTTP says. A long text is compressed when it is first asked for so.
   Response answer(const Request& request) const;
   // For a request whose path ends in a session's id. Looks at its Host, its Origin and its identity.

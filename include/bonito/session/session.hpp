@@ -25,24 +25,32 @@
 #pragma once
 #include <chrono>
 #include <concepts>
+#include <coroutine>
 #include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string_view>
 #include <typeinfo>
+#include <utility>
+#include <vector>
 
 #include "bonito/base/bytes.hpp"
 #include "bonito/base/error.hpp"
+#include "bonito/dom/js.hpp"
 #include "bonito/dom/live.hpp"
 #include "bonito/reactive/observable.hpp"
+#include "bonito/session/browser_error.hpp"
+#include "bonito/session/exposed.hpp"
 
 namespace bonito {
 
 class FrontendConnection;
 namespace detail {
 class SessionCore;
-}
+template <class T>
+class Asking;
+}  // namespace detail
 
 enum class SessionStatus { fresh, rendered, displayed, open, soft_closed, closed };
 
@@ -103,6 +111,49 @@ class Session : public std::enable_shared_from_this<Session> {
     }
   }
 
+  // JavaScript (dom/js.hpp, docs/guides/scripts.md). Scripts run in the order in which they are asked for, and with
+  // what was set or shown before them; each once, also over a lost connection. They wait until a browser is there: more
+  // than SessionLimits::outgoing_bytes may not (Failure{Errc::lagging}). A closed session runs nothing. What goes wrong
+  // in the browser is told to browser_error().
+  void eval(Js statements);
+  // What the expression is, or what its promise gives; Errc::javascript if it throws or is rejected, Errc::timeout,
+  // Errc::closed, Errc::lagging. then(Result<T>) runs on the strand, once, in any case; what it throws is the
+  // session's failure.
+  template <class T = Value, class F>
+  requires std::invocable<F&, Result<T>>
+  void eval_value(Js expression, F then, std::chrono::milliseconds within = std::chrono::seconds(10)) {
+    ask(std::move(expression), within, [then = std::move(then)](Result<Value> answer) mutable {
+      if (!answer) return static_cast<void>(then(Result<T>(answer.error())));
+      then(from_value<T>(*answer));
+    });
+  }
+  // In a coroutine (session/task.hpp): const Result<int> answer = co_await session.eval_value<int>(js("1 + 2"));
+  template <class T = Value>
+  detail::Asking<T> eval_value(Js expression, std::chrono::milliseconds within = std::chrono::seconds(10));
+  // function(element), once the element is on the page, and again in a page that takes this session over.
+  void on_load(const Node& element, Js function);
+  // function(value), in the browser, whenever the observable changes, there or here.
+  template <class T>
+  requires Encodable<T>
+  void on_js(const Observable<T>& source, Js function) { listen_in_browser({make_live(source)}, std::move(function)); }
+  // function([values…]) whenever one of them does.
+  template <class... T>
+  requires(Encodable<T>&&...) void on_any(Js function, const Observable<T>&... sources) {
+    listen_to_any_in_browser({make_live(sources)...}, std::move(function));
+  }
+  // Every change of `from` is set in `to`, in the browser, without a way to the program and back.
+  template <class A, class B>
+  requires(Encodable<A>&& Encodable<B>) void link(const Observable<A>& from, const Observable<B>& to) {
+    link_in_browser(make_live(from), make_live(to));
+  }
+  // Scripts of the page call it as Bonito.program.name(…), which gives a promise: f runs on the strand.
+  template <class F>
+  void expose(std::string_view name, F f) {
+    expose_function(name, detail::exposed_function(std::move(f)));
+  }
+  // The last failure of the page's scripts. Told each; of a flood, a few.
+  const Observable<std::optional<BrowserError>>& browser_error() const;
+
   void post(std::function<void()> work);  // run on the strand, later, if still alive
   // The last failure of this session's code; Errc::lagging if its browser could not keep up.
   std::optional<Error> error() const;
@@ -119,11 +170,49 @@ class Session : public std::enable_shared_from_this<Session> {
  private:
   void* data_of(const std::type_info& type, std::shared_ptr<void> (*make)());
   void mirror_live(std::string_view name, std::shared_ptr<const Live> live);
+  void ask(Js expression, std::chrono::milliseconds within, std::function<void(Result<Value>)> then);
+  void listen_in_browser(std::vector<std::shared_ptr<const Live>> source, Js function);
+  void listen_to_any_in_browser(std::vector<std::shared_ptr<const Live>> sources, Js function);
+  void link_in_browser(std::shared_ptr<const Live> from, std::shared_ptr<const Live> to);
+  void expose_function(std::string_view name, detail::ExposedFunction function);
 
+  template <class T>
+  friend class detail::Asking;
   friend class detail::SessionCore;
   explicit Session(std::unique_ptr<detail::SessionCore> core) noexcept;
   std::unique_ptr<detail::SessionCore> core_;
 };
+
+namespace detail {
+
+// What eval_value() is in a coroutine.
+template <class T>
+class [[nodiscard]] Asking {
+ public:
+  Asking(Session& session, Js expression, std::chrono::milliseconds within)
+      : session_(session), expression_(std::move(expression)), within_(within) {}
+  bool await_ready() const noexcept { return false; }
+  void await_suspend(std::coroutine_handle<> waiting) {
+    session_.ask(std::move(expression_), within_, [this, waiting](Result<Value> answer) {
+      answer_ = answer ? bonito::from_value<T>(*answer) : Result<T>(answer.error());
+      waiting.resume();  // which may end this
+    });
+  }
+  Result<T> await_resume() { return *std::move(answer_); }
+
+ private:
+  Session& session_;
+  Js expression_;
+  const std::chrono::milliseconds within_;
+  std::optional<Result<T>> answer_;
+};
+
+}  // namespace detail
+
+template <class T>
+detail::Asking<T> Session::eval_value(Js expression, std::chrono::milliseconds within) {
+  return {*this, std::move(expression), within};
+}
 
 // The session's connection, if it is one of this kind: null otherwise.
 template <class C>

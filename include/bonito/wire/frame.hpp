@@ -45,8 +45,23 @@ enum class ServerOp : std::uint8_t {
   sheet = 7,
   gone = 8,
   bulk = 9,
+  module = 10,
+  run = 11,
+  ask = 12,
+  answer = 13,
 };
-enum class BrowserOp : std::uint8_t { event = 1, notify = 2, embedded = 3 };
+enum class BrowserOp : std::uint8_t {
+  event = 1,
+  notify = 2,
+  embedded = 3,
+  answer = 4,
+  call = 5,
+  failed = 6,
+  unloaded = 7,
+};
+// An extension, among the arguments of a script: what stands for something that the page has.
+inline constexpr std::int8_t handle_extension = 2;
+enum class Handle : std::uint8_t { element = 0, observable = 1, script = 2, module = 3, global = 4 };
 enum class ByeCode : std::uint8_t {
   protocol = 1,         // the other side broke this page
   too_large = 2,        // a frame over the limit

@@ -12,6 +12,7 @@
 #include "bonito/base/error.hpp"
 #include "bonito/wire/array.hpp"
 #include "bonito/wire/date.hpp"
+#include "bonito/wire/matrix.hpp"
 
 namespace bonito {
 
@@ -47,7 +48,7 @@ concept Contiguous = RangeOfOthers<T> && requires(const T& range) {
   { range.size() } -> std::convertible_to<std::size_t>;
 };
 template <class T>
-concept Numbers = Contiguous<T> && ArrayElement<ElementOf<T>>;
+concept Numbers = Contiguous<T> && ArrayElement<ElementOf<T>> && !Shaped<T>;  // a view may leave some out
 template <class T>
 concept ByteRange = Contiguous<T> && std::same_as<ElementOf<T>, std::byte>;
 template <class T>

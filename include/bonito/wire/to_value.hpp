@@ -31,8 +31,8 @@ consteval bool are_encodable(std::type_identity<std::pair<First, Second>>) {
 
 template <class T>
 consteval bool is_encodable() {
-  if constexpr (AdlEncodable<T> || is_wire_type<T> || Number<T> || StringLike<T> || ByteRange<T> || is_duration<T> ||
-                is_time_point<T>) {
+  if constexpr (AdlEncodable<T> || is_wire_type<T> || Number<T> || StringLike<T> || ByteRange<T> || Shaped<T> ||
+                is_duration<T> || is_time_point<T>) {
     return true;
   } else if constexpr (std::is_enum_v<T>) {
     return !std::same_as<T, std::byte>;
@@ -115,6 +115,8 @@ requires(is_encodable<T>()) Value ToValue::operator()(const T& thing) const {
     return Date(thing);
   } else if constexpr (ByteRange<T>) {
     return Bytes(thing.begin(), thing.end());
+  } else if constexpr (Shaped<T>) {
+    return array_of(thing);
   } else if constexpr (Numbers<T>) {
     return Array(std::vector<ElementOf<T>>(thing.begin(), thing.end()));
   } else if constexpr (is_tuple<T>) {

@@ -118,29 +118,36 @@ App indicators() {
   });
 }
 
-// The program has its own mind: never above 60, what is typed in capitals, and no more than one of two ticked.
+// The program has its own mind: never above 60, what is typed in capitals, and no more than one of two ticked. It
+// counts what it hears.
 App inputs() {
   return App([] {
+    const Observable<int> changes{0};
+    const auto heard = [=] { changes.update([](int& n) { ++n; }); };
     const Observable<int> level{20};
     const Observable<std::string> text{""};
     const Observable<bool> left{false};
     const Observable<bool> right{false};
-    const auto tick = [](const char* name, const Observable<bool>& which, const Observable<bool>& other) {
+    const auto tick = [=](const char* name, const Observable<bool>& which, const Observable<bool>& other) {
       return dom::input("id"_a = name, "type"_a = "checkbox", "checked"_a = which, on_input([=](bool on) {
+                          heard();
                           which.set(on);
                           if (on) other.set(false);
                         }));
     };
-    return dom::main(dom::input("id"_a = "slider", "type"_a = "range", "max"_a = 100, "value"_a = level,
-                                on_input([=](int wanted) { level.set(std::min(wanted, 60)); })),
-                     dom::output("id"_a = "level", level),
-                     dom::input("id"_a = "text", "value"_a = text, on_input([=](std::string typed) {
-                                  for (char& c : typed)
-                                    c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-                                  text.set(typed);
-                                })),
-                     dom::output("id"_a = "typed", text), tick("left", left, right), tick("right", right, left),
-                     dom::output("id"_a = "ticked", left, " ", right));
+    return dom::main(
+        dom::input("id"_a = "slider", "type"_a = "range", "max"_a = 100, "value"_a = level, on_input([=](int wanted) {
+                     heard();
+                     level.set(std::min(wanted, 60));
+                   })),
+        dom::output("id"_a = "level", level),
+        dom::input("id"_a = "text", "value"_a = text, on_input([=](std::string typed) {
+                     heard();
+                     for (char& c : typed) c = static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+                     text.set(typed);
+                   })),
+        dom::output("id"_a = "typed", text), tick("left", left, right), tick("right", right, left),
+        dom::output("id"_a = "ticked", left, " ", right), dom::output("id"_a = "changes", changes));
   });
 }
 

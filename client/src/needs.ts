@@ -1,0 +1,24 @@
+// What a region's later content needs in the page's head, a style sheet or a script, unless it is there already: each
+// stands there once, and stays. See "Slots in the markup" in the protocol.
+
+// `what` is "KIND URL", or "KIND URL INTEGRITY".
+export function need(document: Document, what: string): void {
+  const [kind, relative = "", integrity] = what.split(" ");
+  const url = new URL(relative, document.baseURI).href;
+  const is_sheet = kind === "sheet";
+  const place = is_sheet ? "href" : "src";
+  for (const element of document.querySelectorAll(is_sheet ? "link[rel=stylesheet]" : "script[src]")) {
+    if (new URL(element.getAttribute(place)!, document.baseURI).href === url) return;
+  }
+  const element = document.createElement(is_sheet ? "link" : "script");
+  if (is_sheet) element.setAttribute("rel", "stylesheet");
+  else if (kind === "module") element.setAttribute("type", "module");
+  // In the order in which they came, and not as soon as each is there.
+  if (!is_sheet) (element as HTMLScriptElement).async = false;
+  if (integrity) {
+    element.setAttribute("crossorigin", "anonymous");
+    element.setAttribute("integrity", integrity);
+  }
+  element.setAttribute(place, url);
+  document.head.append(element);
+}

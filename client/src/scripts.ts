@@ -1,0 +1,214 @@
+// The program's scripts: functions that it names by number, run in the order in which it asks.
+//
+//   scripts.module(first, url)              functions from `first` on, which the module has; a promise while it loads
+//   scripts.run(scope, number, arguments)   calls one, when it and what it is given is there
+//
+// What is run waits for what was asked for before. A script is given the session's Bonito, whose `signal` is aborted when
+// the region that it was run for shows something else; then it is not run any more. What fails is reported, to the
+// console and to the program.
+import { note_origin, note_told, Origin, text_of } from "./failures.ts";
+import { load_script } from "./load.ts";
+import { need } from "./needs.ts";
+import { Unknown, type Bytes } from "./msgpack.ts";
+import { Reader } from "./msgpack_reader.ts";
+import type { Observable } from "./observable.ts";
+import { Extension, Handle } from "./protocol.ts";
+
+// What a script's Bonito has, as far as it matters here.
+export type Bonito = {
+  onany(observables: Observable[], call: (values: unknown[]) => void, options: { signal: AbortSignal }): () => void;
+  signal: AbortSignal;
+};
+export type Place = { signal: AbortSignal; keep(observable: number): void };
+type Host = {
+  bonito(): Bonito;
+  place(scope: number): Place | undefined;
+  element(slot: number): Element | undefined;
+  observable(slot: number): Observable;
+  unloaded(first: number, reason: string): void;
+  answer(question: number, ok: boolean, value: unknown): void;
+  failed(error: unknown): void;
+};
+type Call = { scope: number; number: number; given: unknown[]; question: number | undefined };
+
+const most_wait = 10_000; // milliseconds, for a function or a module
+const pause = 5_000; // milliseconds, at most, in which the program's messages wait for its own module
+
+// In the order of their numbers; the program's own begin with 8.
+const builtins: Function[] = [
+  (_: Bonito, call: Function, element: Element) => call(element),
+  (bonito: Bonito, call: (value: unknown) => void, source: Observable) => void source.on(call, bonito),
+  ({ signal }: Bonito, element: Element, event: string, call: EventListener) =>
+    element.addEventListener(event, call, { signal }),
+  (bonito: Bonito, from: Observable, to: Observable) => void from.on((value) => to.notify(value), bonito),
+  (bonito: Bonito, call: (values: unknown[]) => void, ...sources: Observable[]) =>
+    void bonito.onany(sources, call, bonito),
+];
+
+export class Scripts {
+  #host: Host;
+  #functions = new Map<number, Function | Error>(builtins.map((call, number) => [number, call]));
+  #imports = new Map<string, unknown>(); // a module, or a promise of it
+  #waiting: Call[] = [];
+  #news = () => {}; // a function has come
+  #faults = new Map<number, unknown>(); // of modules that did not load, by their first function
+
+  constructor(host: Host) {
+    this.#host = host;
+  }
+
+  module(first: number, url: string): Promise<unknown> | undefined {
+    if (!url) {
+      // The program has heard of it, and says so.
+      return void this.#add(first, [note_told(new Error(`This script cannot be loaded: ${text_of(this.#faults.get(first))}`))]);
+    }
+    const loaded = import(absolute(url)).then(
+      ({ default: functions }) => this.#add(first, functions as Function[]),
+      (error) => {
+        this.#faults.set(first, error);
+        this.#host.unloaded(first, text_of(error));
+      },
+    );
+    return Promise.race([loaded, sleep(pause)]);
+  }
+
+  run(scope: number, number: number, given: unknown[], question?: number): void {
+    const place = this.#host.place(scope);
+    if (place) keep(given, place);
+    this.#waiting.push({ scope, number, given, question });
+    if (this.#waiting.length === 1) this.#go_on();
+  }
+
+  #add(first: number, functions: (Function | Error)[]): void {
+    functions.forEach((call, index) => this.#functions.set(first + index, call));
+    this.#news();
+  }
+
+  #go_on(): void {
+    for (let call; (call = this.#waiting[0]); ) {
+      const missing = this.#host.place(call.scope) && this.#missing(call.number, call.given);
+      if (missing) return void missing.then(() => this.#go_on());
+      this.#start(call);
+      this.#waiting.shift();
+    }
+  }
+
+  // What has to come before this can be called.
+  #missing(number: number, given: unknown[]): Promise<unknown> | undefined {
+    if (!this.#functions.has(number)) {
+      const news = new Promise<void>((resolve) => (this.#news = resolve));
+      return in_time(news, "A script", (error) => this.#functions.has(number) || this.#add(number, [error]));
+    }
+    for (const each of given) {
+      const handle = handle_of(each);
+      if (handle?.kind === Handle.script) {
+        const missing = this.#missing(handle.next() as number, handle.next() as unknown[]);
+        if (missing) return missing;
+      } else if (handle && handle.kind >= Handle.module) {
+        const url = String(handle.next());
+        const global = handle.kind === Handle.global ? String(handle.next()) : "";
+        for (let sheet; (sheet = handle.next()); ) need(document, `sheet ${sheet}`);
+        const coming = this.#import(handle.kind, url, global);
+        if (coming instanceof Promise) return coming;
+      }
+    }
+    return;
+  }
+
+  // The module, the global of a classic script, or the Error instead; a promise of it while it loads.
+  #import(kind: Handle, url: string, global: string): unknown {
+    const known = this.#imports.get(url);
+    if (known !== undefined) return known;
+    const come = (it: unknown) => this.#imports.set(url, it);
+    const loaded = (kind === Handle.module ? import(absolute(url)) : load_script(url, global)).then(come, (error) => {
+      come(note_origin(new Error(`${url} cannot be loaded: ${text_of(error)}`), Origin.network));
+    });
+    const coming = in_time(loaded, url, (error) => this.#imports.get(url) === coming && come(error));
+    this.#imports.set(url, coming);
+    return coming;
+  }
+
+  #start({ scope, number, given, question }: Call): void {
+    const place = this.#host.place(scope);
+    const failed = (error: unknown) => {
+      if (question === undefined) this.#host.failed(error);
+      else this.#host.answer(question, false, text_of(error));
+    };
+    if (!place) return void (question === undefined || failed("The part of the page that was asked is gone."));
+    try {
+      const result = this.#call(number, given, place);
+      if (question === undefined) {
+        if (is_promise(result)) result.then(undefined, failed);
+      } else {
+        Promise.resolve(result).then((value) => this.#host.answer(question, true, value)).catch(failed);
+      }
+    } catch (error) {
+      failed(error);
+    }
+  }
+
+  #call(number: number, given: unknown[], place: Place): unknown {
+    const call = this.#functions.get(number)!;
+    if (call instanceof Error) throw call;
+    const bonito = Object.create(this.#host.bonito(), { signal: { value: place.signal } }) as Bonito;
+    return call(bonito, ...given.map((each) => this.#argument(each, place)));
+  }
+
+  #argument(given: unknown, place: Place): unknown {
+    const handle = handle_of(given);
+    if (!handle) return given;
+    const first = handle.next();
+    switch (handle.kind) {
+      case Handle.element: {
+        const element = this.#host.element(first as number);
+        if (!element) throw new Error("The element that a script was given is gone.");
+        return element;
+      }
+      case Handle.observable:
+        return this.#host.observable(first as number);
+      case Handle.script:
+        return this.#call(first as number, handle.next() as unknown[], place);
+      default: {
+        const it = this.#imports.get(String(first));
+        if (it instanceof Error) throw it;
+        return it;
+      }
+    }
+  }
+}
+
+function handle_of(given: unknown): { kind: Handle; next(): unknown } | undefined {
+  if (!(given instanceof Unknown) || given.type !== Extension.handle) return;
+  const reader = new Reader(given.data as Bytes);
+  reader.position = 1;
+  return { kind: given.data[0]!, next: () => (reader.left ? reader.read() : undefined) };
+}
+
+// What a script is given ends with the part of the page that it is run for, even if it does not come to run.
+function keep(given: unknown[], place: Place): void {
+  for (const each of given) {
+    const handle = handle_of(each);
+    if (!handle) continue;
+    const first = handle.next();
+    if (handle.kind === Handle.observable) place.keep(first as number);
+    if (handle.kind === Handle.script) keep(handle.next() as unknown[], place);
+  }
+}
+
+function is_promise(it: unknown): it is Promise<unknown> {
+  return typeof (it as Promise<unknown> | undefined)?.then === "function";
+}
+
+function absolute(url: string): string {
+  return new URL(url, document.baseURI).href;
+}
+
+// The Error that `give_up` leaves instead counts until the real one has come after all.
+function in_time(coming: Promise<unknown>, what: string, give_up: (late: Error) => void): Promise<unknown> {
+  const late = () => give_up(note_origin(new Error(`${what} did not come in time.`), Origin.network));
+  return Promise.race([coming, sleep(most_wait).then(late)]);
+}
+
+function sleep(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,1 @@
+export const centre: [number, number] = [0, 0];

@@ -1,0 +1,4 @@
+// These two import each other.
+import { name } from "../app.js";
+
+export const word = () => `${name ?? "nobody"} and ${[..."/'\"`"].length}`;
