@@ -1,4 +1,4 @@
-// error: the library itself uses data-b and data-style
+// error: the library itself uses data-b, data-style and data-rules
 #include "bonito/dom/html.hpp"
 
 using namespace bonito;
