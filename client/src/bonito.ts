@@ -6,16 +6,32 @@ import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { attempt, type Listener, type Observable } from "./observable.ts";
 import type { Send } from "./outbox.ts";
-import type { Frame, Session } from "./session.ts";
+import type { Carried, Frame, Session } from "./session.ts";
 import type { Status } from "./status.ts";
 
 export type Bonito = ReturnType<typeof bonito_of>;
+export type Line = ReturnType<typeof line_of>;
 type Indicator = { on_status(status: Status): void };
+
+// For whoever carries frames in another way than the WebSocket.
+export function line_of(session: Carried) {
+  return {
+    get status(): Status {
+      return session.status;
+    },
+    on_status: (call: Listener<Status>, { signal }: { signal?: AbortSignal } = {}) => session.on_status(call, signal),
+    on_connection_open: (send: Send, compression_enabled = false) =>
+      session.on_connection_open(send, compression_enabled),
+    process_message: (frame: Frame) => session.process_message(frame),
+    on_connection_close: (reason?: string) => session.on_connection_close(reason),
+  };
+}
 
 export function bonito_of(session: Session) {
   const { messages } = session;
   let end_indicator = () => {};
-  const bonito = {
+  const own = {
+    __proto__: line_of(session),
     // The program's observable of that name; its value is undefined until the program has introduced it. If it does
     // not, the console says so.
     observable: (name: string): Observable => session.observable(name),
@@ -29,10 +45,6 @@ export function bonito_of(session: Session) {
     // Aborted when what the script was run for has gone.
     signal: messages.page.place(0)!.signal,
 
-    get status(): Status {
-      return session.status;
-    },
-    on_status: (call: Listener<Status>, { signal }: { signal?: AbortSignal } = {}) => session.on_status(call, signal),
     // One at a time; it is told the status now, and each new one.
     register_connection_indicator(indicator: Indicator): void {
       end_indicator();
@@ -62,13 +74,8 @@ export function bonito_of(session: Session) {
     decode_binary: (bytes: Uint8Array<ArrayBuffer>): unknown => new Reader(bytes).read(),
     // For tests of what a page keeps.
     table_sizes: () => session.table_sizes(),
-
-    // For whoever carries frames in another way than the WebSocket.
-    on_connection_open: (send: Send, compression_enabled = false) =>
-      session.on_connection_open(send, compression_enabled),
-    process_message: (frame: Frame) => session.process_message(frame),
-    on_connection_close: (reason?: string) => session.on_connection_close(reason),
   };
+  const bonito = own as typeof own & Line;
   messages.bonito = bonito;
   return bonito;
 }

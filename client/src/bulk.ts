@@ -1,14 +1,14 @@
 // A second socket, which brings the long messages of a session as long as that is connected (../../protocol/README.md,
 // "Bulk"). Without it they come by the first.
 import type { Line } from "./line.ts";
-import type { Session } from "./session.ts";
+import type { Carried } from "./session.ts";
 import { open_socket } from "./socket.ts";
 
 // Milliseconds.
 const quick = 500;
 const slowest = 30_000;
 
-export function keep_bulk_socket(session: Session, url: string): void {
+export function keep_bulk_socket(session: Carried, url: string): void {
   let line: Line | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wait = quick;

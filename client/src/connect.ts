@@ -1,12 +1,12 @@
 // Connects a session in the way that its markup names: see "Slots in the markup" in the protocol.
 import { say } from "./alert.ts";
-import type { Bonito } from "./bonito.ts";
+import type { Line } from "./bonito.ts";
 import { keep_bulk_socket } from "./bulk.ts";
 import { Connection, socket_url, ways_of } from "./connection.ts";
-import type { Session } from "./session.ts";
+import type { Carried } from "./session.ts";
 import { run_setup } from "./setup.ts";
 
-export function connect(session: Session, bonito: Bonito, { socket, stream, bulk, setup, arguments: encoded, silence }: DOMStringMap): void {
+export function connect(session: Carried, bonito: Line, { socket, stream, bulk, setup, arguments: encoded, silence }: DOMStringMap): void {
   if (socket || stream) {
     const ways = ways_of(document.baseURI, socket, stream);
     if (bulk) keep_bulk_socket(session, socket_url(document.baseURI, bulk));

@@ -15,7 +15,7 @@
 // at, beside the stream, and goes over to it when it opens; if that brings nothing after all, back.
 import type { Line } from "./line.ts";
 import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
-import type { Session } from "./session.ts";
+import type { Carried } from "./session.ts";
 import { open_socket } from "./socket.ts";
 import { open_stream } from "./stream.ts";
 
@@ -68,7 +68,7 @@ export class Connection {
   #answer_by = 0; // and when that is due
 
   // `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
-  constructor(readonly session: Session, readonly script: string, readonly ways: Ways, readonly silence = 20_000) {
+  constructor(readonly session: Carried, readonly script: string, readonly ways: Ways, readonly silence = 20_000) {
     const network = () => session.set_online(navigator.onLine !== false);
     addEventListener("online", () => {
       network();

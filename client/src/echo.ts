@@ -1,7 +1,7 @@
 // What the conformance kit's page runs in the client's place (bonito/testing/conformance.hpp): it does as the kit says,
 // and tells what has come. To the connection it looks like the client. src/testing/peer.cpp is the same without a
 // browser, and src/testing/test_frames.hpp says what a frame holds.
-import { bonito_of } from "./bonito.ts";
+import { line_of } from "./bonito.ts";
 import { connect } from "./connect.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
@@ -10,14 +10,8 @@ import { Listeners, type Listener } from "./observable.ts";
 import type { Send } from "./outbox.ts";
 import { Kind } from "./protocol.ts";
 import { Queue } from "./queue.ts";
-import type { Frame, Session } from "./session.ts";
+import type { Carried, Frame } from "./session.ts";
 import type { Status } from "./status.ts";
-
-// What a Connection asks of the session whose frames it carries.
-type Carried = Pick<
-  Session,
-  "status" | "on_status" | "open" | "bye" | "set_online" | "on_connection_open" | "process_message" | "on_connection_close" | "ping"
->;
 
 const mark = [0xb0, 0x17, 0x0c, 0x4f, 0x2e, 0x5a, 0x91, 0xd3];
 
@@ -183,8 +177,7 @@ class Echo implements Carried {
   }
 }
 
-// It has all that is asked of a session here.
-const session = new Echo() as Carried as Session;
-const bonito = bonito_of(session);
+const session = new Echo();
+const bonito = line_of(session);
 Object.assign(globalThis, { Bonito: bonito });
 connect(session, bonito, document.querySelector<HTMLElement>("[data-socket], [data-stream], [data-setup]")!.dataset);

@@ -31,6 +31,12 @@ const ack_after = 16; // milliseconds
 const ack_at_once_after = 32; // frames
 const ack_at_once_after_bytes = 262_144;
 
+// What a connection asks of the session whose frames it carries.
+export type Carried = Pick<
+  Session,
+  "status" | "on_status" | "open" | "bye" | "set_online" | "on_connection_open" | "process_message" | "on_connection_close" | "ping"
+>;
+
 export class Session {
   readonly messages: Messages;
   // The bye that the last connection ended with, if one; and whether the program, since it last welcomed us, said that

@@ -1,12 +1,12 @@
 // Runs the script that a connection of the program's own has for its page: a module whose default export takes the
 // session's Bonito and the arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the console has in full.
-import type { Bonito } from "./bonito.ts";
+import type { Line } from "./bonito.ts";
 import { Reader } from "./msgpack_reader.ts";
 
 export async function run_setup(
   url: string,
   encoded = "",
-  bonito: Bonito,
+  bonito: Line,
   failed: (reason: string) => void,
 ): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import type { Bonito } from "../src/bonito.ts";
+import type { Line } from "../src/bonito.ts";
 import { run_setup } from "../src/setup.ts";
 import { encode, gather_reports, set_globals } from "./support.ts";
 
@@ -10,7 +10,7 @@ async function run(context: TestContext, source: string, ...args: unknown[]) {
   const failures: string[] = [];
   set_globals(context, { document: { baseURI: "http://here/" }, made: undefined });
   const encoded = args.length ? Buffer.from(encode(args)).toString("base64") : undefined;
-  await run_setup(`data:text/javascript,${encodeURIComponent(source)}`, encoded, "the session's own" as unknown as Bonito, (reason) => failures.push(reason));
+  await run_setup(`data:text/javascript,${encodeURIComponent(source)}`, encoded, "the session's own" as unknown as Line, (reason) => failures.push(reason));
   return { made: (globalThis as unknown as { made: unknown }).made, reports, failures };
 }
 
