@@ -8,7 +8,10 @@ export function load_script(url: string, global: string): Promise<unknown> {
   const loaded = loading.get(href) ?? new Promise<void>((resolve, reject) => {
     const script = document.createElement("script");
     script.onload = () => resolve();
-    script.onerror = () => reject(new Error("it does not load"));
+    script.onerror = () => {
+      loading.delete(href);
+      reject(new Error("it does not load"));
+    };
     script.src = href;
     document.head.append(script);
   });
@@ -22,7 +25,7 @@ export function load_script(url: string, global: string): Promise<unknown> {
 
 export async function fetch_binary(url: string): Promise<ArrayBuffer> {
   const response = await fetch(new URL(url, document.baseURI));
-  if (!response.ok) throw new Error(`${url}: ${response.status} ${response.statusText}`);
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 }
 

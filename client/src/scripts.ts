@@ -136,12 +136,8 @@ export class Scripts {
     };
     if (!place) return void (question === undefined || failed("The part of the page that was asked is gone."));
     try {
-      const result = this.#call(number, given, place);
-      if (question === undefined) {
-        if (is_promise(result)) result.then(undefined, failed);
-      } else {
-        Promise.resolve(result).then((value) => this.#host.answer(question, true, value)).catch(failed);
-      }
+      const told = (value: unknown) => question === undefined || this.#host.answer(question, true, value);
+      Promise.resolve(this.#call(number, given, place)).then(told).catch(failed);
     } catch (error) {
       failed(error);
     }
@@ -170,7 +166,10 @@ export class Scripts {
         return this.#call(first as number, handle.next() as unknown[], place);
       default: {
         const it = this.#imports.get(String(first));
-        if (it instanceof Error) throw it;
+        if (it instanceof Error) {
+          this.#imports.delete(String(first)); // the next script may have more luck
+          throw it;
+        }
         return it;
       }
     }
@@ -193,10 +192,6 @@ function keep(given: unknown[], place: Place): void {
     if (handle.kind === Handle.observable) place.keep(first as number);
     if (handle.kind === Handle.script) keep(handle.next() as unknown[], place);
   }
-}
-
-function is_promise(it: unknown): it is Promise<unknown> {
-  return typeof (it as Promise<unknown> | undefined)?.then === "function";
 }
 
 function absolute(url: string): string {

@@ -8,6 +8,8 @@
 #include <thread>
 #include <vector>
 
+#include "../strict.hpp"
+
 using namespace bonito;
 using namespace std::chrono_literals;
 
@@ -57,14 +59,6 @@ App page(const Observable<Array>& shown) {
                          Asset(POINTS_SCRIPT));
       },
       {.title = "A million points"});
-}
-
-Handler strict(const App& app) {
-  return [page = Handler(app)](const Visit& visit) {
-    Response response = page(visit);
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'self'");
-    return response;
-  };
 }
 
 }  // namespace

@@ -9,11 +9,6 @@ namespace bonito {
 
 std::string_view Node::tag() const noexcept { return data_ ? std::string_view(data_->tag) : std::string_view(); }
 
-void Node::name() const noexcept {
-  if (data_) data_->is_named = true;
-}
-bool Node::is_named() const noexcept { return data_ && data_->is_named; }
-
 std::shared_ptr<const detail::NodeData> Node::of_text(std::string_view text) {
   detail::NodeBuilder fragment;
   fragment.text(text);
@@ -34,6 +29,11 @@ bool is_tag_name(std::string_view name) {
 }
 
 }  // namespace
+
+void name_for_scripts(const Node& node) noexcept {
+  if (node.data()) node.data()->is_named = true;
+}
+bool is_named_for_scripts(const Node& node) noexcept { return node.data() && node.data()->is_named; }
 
 NodeBuilder::NodeBuilder(std::string_view tag) : data_(std::make_shared<NodeData>()) {
   if (!tag.empty() && !is_tag_name(tag)) {

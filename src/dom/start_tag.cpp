@@ -92,7 +92,7 @@ void StartTag::name_for_scripts() {
   const bool has_scripts = !element_.scripts.empty();
   if (has_scripts) require_live_place(place_, "An event's script");
   const bool is_held = !place_.root && node_.data().use_count() > 1;
-  if (!has_scripts && ((!is_held && !node_.is_named()) || !place_.inert.empty())) return;
+  if (!has_scripts && ((!is_held && !is_named_for_scripts(node_)) || !place_.inert.empty())) return;
   const auto slot = slots_.element(node_);
   if (slot) add_token('n', *slot);
   for (const EventScript& script : element_.scripts) slots_.hear(slot.value_or(0), script);

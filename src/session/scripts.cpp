@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <exception>
+#include <iterator>
 #include <utility>
 
 #include "bonito/base/log.hpp"
@@ -127,7 +128,9 @@ void Scripts::answer(std::uint32_t number, Result<Value> answer) {
 }
 
 void Scripts::expose(Session& owner, std::string name, Exposed function) {
-  exposed_[std::move(name)] = {owner.weak(), std::make_shared<const Exposed>(std::move(function))};
+  auto& all = exposed_[std::move(name)];
+  std::erase_if(all, [&](const Function& each) { return each.owner.lock().get() == &owner; });
+  all.push_back({owner.weak(), std::make_shared<const Exposed>(std::move(function))});
 }
 
 bool Scripts::answered(std::uint32_t question, const Value& answer) {
@@ -145,11 +148,11 @@ bool Scripts::called(std::uint32_t call, const Value& what) {
   const auto* arguments = what[1].list();
   if (!name || !arguments) return false;
   const auto found = exposed_.find(*name);
-  const auto owner = found == exposed_.end() ? nullptr : found->second.owner.lock();
+  const auto owner = found == exposed_.end() ? nullptr : found->second.back().owner.lock();
   Result<Value> answer =
       Error{Errc::not_found, "The program exposes no function \"" + name->substr(0, longest_name) + "\"."};
   if (owner) {
-    const auto function = found->second.call;
+    const auto function = found->second.back().call;
     try {
       answer = (*function)(*arguments);
     } catch (...) {
@@ -204,10 +207,13 @@ void Scripts::tell(BrowserError error) {
 void Scripts::forget(const Session& owner) {
   elements_.forget(&owner);
   std::erase_if(mirrors_, [&](const auto& each) { return each.first.first == &owner; });
-  std::erase_if(exposed_, [&](const auto& each) {
-    const auto alive = each.second.owner.lock();
-    return !alive || alive.get() == &owner;
-  });
+  for (auto named = exposed_.begin(); named != exposed_.end();) {
+    std::erase_if(named->second, [&](const Function& each) {
+      const auto alive = each.owner.lock();
+      return !alive || alive.get() == &owner;
+    });
+    named = named->second.empty() ? exposed_.erase(named) : std::next(named);
+  }
   std::vector<std::uint32_t> unanswered;
   for (const auto& [number, question] : questions_) {
     if (question.owner == &owner) unanswered.push_back(number);

@@ -84,7 +84,7 @@ class Scripts {
   std::uint32_t newest_question_ = 0;
   std::uint32_t page_ = 0;
   std::map<std::pair<const void*, const void*>, std::shared_ptr<ValueBinding>> mirrors_;  // by owner and observable
-  std::map<std::string, Function, std::less<>> exposed_;
+  std::map<std::string, std::vector<Function>, std::less<>> exposed_;                     // the last of a name counts
   std::chrono::steady_clock::time_point failures_since_ = {};
   int failures_ = 0;
 };

@@ -7,7 +7,7 @@
 
 #include "bonito/dom/html.hpp"
 #include "bonito/session/task.hpp"
-#include "session/session_fixture.hpp"
+#include "session/scripts_fixture.hpp"
 
 namespace bonito {
 
@@ -36,16 +36,10 @@ using namespace std::chrono_literals;
 using detail::Builtin;
 using testing::Browser;
 using testing::Messages;
+using testing::only;
+using testing::op;
 using ScriptsInAdversity = testing::SessionTest;
 
-Value op(ServerOp which) { return Value(static_cast<int>(which)); }
-Messages only(ServerOp which, const Messages& all) {
-  Messages found;
-  for (const auto& message : all) {
-    if (message[0] == op(which)) found.push_back(message);
-  }
-  return found;
-}
 App empty() {
   return App([] { return dom::p("…"); });
 }
@@ -299,6 +293,25 @@ TEST_F(ScriptsInAdversity, AreToldOfTheEndOnTheStrandWhoeverClosesTheSession) {
   }
   EXPECT_FALSE(overlapped.get_future().get());
   EXPECT_NE(told, std::this_thread::get_id());
+}
+
+TEST_F(ScriptsInAdversity, AFunctionThatARegionExposedGivesItsNameBackToThePages) {
+  const auto content = Observable<int>{0};
+  Browser browser(registry, App([=](Session& session) {
+                    session.expose("f", [] { return 1; });
+                    const auto expose = [](Session& child) { child.expose("f", [] { return 2; }); };
+                    return dom::main(content.map([=](int n) { return n == 0 ? Asking{n, expose} : Asking{n, {}}; }));
+                  }));
+  browser.connect();
+  browser.messages();
+  const auto f = [&] {
+    browser.say(BrowserOp::call, 1, Value::List{Value("f"), Value(Value::List{})});
+    return only(ServerOp::answer, browser.messages()).at(0)[3];
+  };
+  EXPECT_EQ(f(), Value(2));
+  content.set(1);
+  browser.messages();
+  EXPECT_EQ(f(), Value(1));
 }
 
 }  // namespace

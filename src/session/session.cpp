@@ -83,7 +83,7 @@ void Session::ask(Js expression, std::chrono::milliseconds within, std::function
 }
 
 void Session::on_load(const Node& element, Js function) {
-  element.name();
+  detail::name_for_scripts(element);
   core_->run_always(detail::Builtin::load, std::move(function), {element});
 }
 

@@ -122,6 +122,17 @@ test("a module is what it exports, and one that does not load fails alone", inPa
   await shows(page.locator("#note"), "good and on");
 }, { allow: /does not load|bad\.js/ }));
 
+test("a module that could not be fetched is tried again by the next script that needs it", inBrowser(async ({ start, visit }) => {
+  const page = await opened(visit, await start("scripts"), "modules", { allow: /does not load|bad\.js|late\.js|ERR_FAILED/ });
+  let asked = 0;
+  await page.route(/late\.js/, (route) => (asked++ ? route.continue() : route.abort()));
+  await shows(page.locator("#note"), "good and on");
+  await press(page, "use");
+  await eventually(() => assert.equal(asked, 1));
+  await press(page, "use");
+  await shows(page.locator("#note"), "good and on, late");
+}));
+
 test("scripts go on over a lost line, each once", inBrowser(async ({ start, visit }) => {
   const program = await start("scripts");
   const line = await start("fault_proxy", "--to", program.port);

@@ -6,7 +6,7 @@
 // $0 to $9 are the arguments, as parameters of a function, never spliced into the source. An argument may be
 //   a value (what to_value can encode)   exactly that: numbers, text, dates, typed arrays, lists, objects
 //   a Node                               its element, while it is on the page (see Session::eval)
-//   an Observable                        the same observable: its .value, .on, .notify
+//   an Observable                        the same observable: its .value, .on, .notify; until the session ends
 //   an Asset                             a module: what it exports; a classic script: its global; else its URL
 //   another Js                           what it is, an expression, evaluated
 //   a type with detail::DeferredJs to_js_argument(const T&)
@@ -138,7 +138,7 @@ std::string js_function(std::string_view source, std::size_t arguments, JsForm f
 template <class T>
 JsArgument js_argument(const T& thing) {
   if constexpr (std::same_as<T, Node>) {
-    thing.name();
+    name_for_scripts(thing);
     return thing;
   } else if constexpr (is_encodable_observable_v<T>) {
     return std::shared_ptr<const Live>(make_live(thing));

@@ -17,9 +17,12 @@
 namespace bonito {
 
 class Session;
+class Node;
 namespace detail {
 struct NodeData;
-}
+void name_for_scripts(const Node& node) noexcept;  // one will ask for its element
+bool is_named_for_scripts(const Node& node) noexcept;
+}  // namespace detail
 
 class Node {
  public:
@@ -29,9 +32,7 @@ class Node {
       : Node(of_text(text)) {}
   explicit Node(std::shared_ptr<const detail::NodeData> data) noexcept : data_(std::move(data)) {}
 
-  std::string_view tag() const noexcept;  // empty for a fragment
-  void name() const noexcept;             // a script will ask for its element
-  bool is_named() const noexcept;
+  std::string_view tag() const noexcept;                                                  // empty for a fragment
   const std::shared_ptr<const detail::NodeData>& data() const noexcept { return data_; }  // the writer's; null: nothing
 
  private:

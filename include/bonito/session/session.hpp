@@ -117,8 +117,8 @@ class Session : public std::enable_shared_from_this<Session> {
   // in the browser is told to browser_error().
   void eval(Js statements);
   // What the expression is, or what its promise gives; Errc::javascript if it throws or is rejected, Errc::timeout,
-  // Errc::closed, Errc::lagging. then(Result<T>) runs on the strand, once, in any case; what it throws is the
-  // session's failure.
+  // Errc::closed, Errc::lagging. then(Result<T>) runs on the strand, once, in any case (at once, if the session has
+  // ended); what it throws is the session's failure.
   template <class T = Value, class F>
   requires std::invocable<F&, Result<T>>
   void eval_value(Js expression, F then, std::chrono::milliseconds within = std::chrono::seconds(10)) {

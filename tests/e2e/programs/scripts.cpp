@@ -126,7 +126,9 @@ App modules() {
     session.eval(js("$0.append($1.name)", note, good));
     session.eval(js("$0.append($1.name)", note, bad));
     session.eval(js("$0.append(' and on')", note));
-    return dom::main(note);
+    const auto late = Asset::text("export const name = ', late';", "text/javascript", "late.js");
+    const auto use = on_click([=, &session] { session.eval(js("$0.append($1.name)", note, late)); });
+    return dom::main(note, dom::button("use", use));
   });
 }
 
