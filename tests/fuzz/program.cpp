@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bonito/dom/html.hpp"
+#include "session/needs.hpp"
 #include "session/page.hpp"
 #include "session/session_core.hpp"
 
@@ -31,6 +32,8 @@ void embed(Session& root, const std::function<Node()>& content) {
   apps.begin({}, many);
   const auto child = core.make_child();
   static_cast<void>(apps.add(child));
+  detail::Needs needs;
+  const detail::Needs::Scope scope(core.tab(), needs);
   static_cast<void>(detail::render_embedded(*child, {}, content()));
   detail::SessionCore::of(*child).rendered();
 }
