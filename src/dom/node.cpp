@@ -71,7 +71,7 @@ void NodeBuilder::styles(Styles styles) {
 }
 void NodeBuilder::live(std::shared_ptr<const Live> live) { child(std::move(live)); }
 void NodeBuilder::region(std::shared_ptr<const Region> region) { child(std::move(region)); }
-void NodeBuilder::deferred(DeferredNode make) { child(std::move(make)); }
+void NodeBuilder::component(std::shared_ptr<const Component> component) { child(std::move(component)); }
 
 std::string_view custom_element_name(std::string_view name) {
   bool valid = is_tag_name(name) && name.find('-') != std::string_view::npos;

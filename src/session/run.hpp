@@ -49,6 +49,7 @@ class RunAlways final : public Binding {
       : Binding(its_slot, its_owner, Delivery::latest), scripts_(scripts), run_(std::move(run)) {}
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
   bool start_anew(std::uint64_t received) override { return written_in_ > received; }
+  bool is_script() const override { return true; }
 
  private:
   Scripts& scripts_;

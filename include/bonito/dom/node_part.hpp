@@ -10,14 +10,15 @@
 // Support for tag.hpp and to_node.hpp. Failure: NodeBuilder throws Failure{Errc::usage} for a name that
 // no element can have, and for children of an element that has none (dom::br).
 #pragma once
-#include <functional>
 #include <memory>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
 #include <vector>
 
 #include "bonito/dom/attribute.hpp"
+#include "bonito/dom/component.hpp"
 #include "bonito/dom/event.hpp"
 #include "bonito/dom/event_script.hpp"
 #include "bonito/dom/js.hpp"
@@ -26,8 +27,6 @@
 #include "bonito/dom/region.hpp"
 
 namespace bonito::detail {
-
-using DeferredNode = std::function<Node(Session&)>;
 
 class NodeBuilder {
  public:
@@ -43,7 +42,7 @@ class NodeBuilder {
   void styles(Styles styles);
   void live(std::shared_ptr<const Live> live);
   void region(std::shared_ptr<const Region> region);
-  void deferred(DeferredNode make);
+  void component(std::shared_ptr<const Component> component);
   Node finish() && { return Node(std::move(data_)); }
 
  private:
@@ -57,6 +56,25 @@ void to_node() = delete;  // hide any outer name, so that only argument-dependen
 template <class T>
 concept AdlRenderable = requires(Session& session, const T& thing) {
   { to_node(session, thing) } -> std::same_as<Node>;
+};
+
+template <AdlRenderable T>
+class ComponentOf final : public Component {
+ public:
+  explicit ComponentOf(const T& thing) : thing_(thing) {}
+  Node node(Session& session) const override { return to_node(session, thing_); }
+  bool shows_same_as(const Component& other) const override {
+    if constexpr (std::equality_comparable<T>) {
+      const auto* alike = dynamic_cast<const ComponentOf*>(&other);
+      return alike && alike->thing_ == thing_;
+    } else {
+      return &other == this;
+    }
+  }
+  bool is_like(const Component& other) const override { return typeid(other) == typeid(*this); }
+
+ private:
+  T thing_;
 };
 
 // Does T stand for children? (For a range: do its elements?)
@@ -108,10 +126,10 @@ void add_part(NodeBuilder& builder, const T& part) {
                     "an observable child must hold what can be a child itself: text, a number, a bool, a Node, an "
                     "optional or a range of these, or a type with Node to_node(Session&, const T&)");
       const auto render = [](Session& session, const Held& content) { return make_node(session, content); };
-      builder.region(std::make_shared<RegionOf<Held, decltype(render)>>(part, render));
+      builder.region(std::make_shared<RegionOf<Held, decltype(render), AdlRenderable<Held>>>(part, render));
     }
   } else if constexpr (AdlRenderable<T>) {
-    builder.deferred([part](Session& session) { return to_node(session, part); });
+    builder.component(std::make_shared<ComponentOf<T>>(part));
   } else if constexpr (is_optional<T>) {
     if (part) add_part(builder, *part);
   } else if constexpr (RangeOfOthers<T>) {
