@@ -57,24 +57,24 @@ class Difference {
   // If some move, has them held, and removes those that go.
   bool hold(const std::vector<Shown>& shown, const Matches& matches, Numbers& held) {
     const std::vector<bool> stays = staying(matches);
-    enum class Fate : std::uint8_t { goes, stays, moves };
-    std::vector<Fate> fates(shown.size(), Fate::goes);
+    enum class Fate : std::uint8_t { going, staying, moving };
+    std::vector<Fate> fates(shown.size(), Fate::going);
     bool moves = false;
     for (std::size_t i = 0; i < matches.size(); ++i) {
       if (!matches[i]) continue;
       const bool is_still = stays[i] || !is_unit(*shown[*matches[i]].part);
-      fates[*matches[i]] = is_still ? Fate::stays : Fate::moves;
+      fates[*matches[i]] = is_still ? Fate::staying : Fate::moving;
       moves = moves || !is_still;
     }
     if (!moves) return false;
     std::vector<std::size_t> number_of(shown.size());
     std::size_t number = 0;
     for (std::size_t i = 0; i < shown.size(); ++i) {
-      if (fates[i] == Fate::goes) {
+      if (fates[i] == Fate::going) {
         remove(shown[i]);
       } else if (!is_unit(*shown[i].part)) {
         continue;
-      } else if (fates[i] == Fate::stays) {
+      } else if (fates[i] == Fate::staying) {
         patch_.skip();
       } else {
         number_of[i] = number++;
@@ -83,7 +83,7 @@ class Difference {
     }
     patch_.rewind();
     for (std::size_t i = 0; i < matches.size(); ++i) {
-      if (matches[i] && fates[*matches[i]] == Fate::moves) held[i] = number_of[*matches[i]];
+      if (matches[i] && fates[*matches[i]] == Fate::moving) held[i] = number_of[*matches[i]];
     }
     return true;
   }

@@ -166,10 +166,32 @@ class Browser {
     Decoder in(BytesView(frame).subspan(1 + data_header_size));
     while (!in.done()) {
       Value::List message{in.next().value()};
+      if (message[0] == Value(static_cast<int>(ServerOp::patch))) {
+        read_patch(in, message);
+        all.push_back(std::move(message));
+        continue;
+      }
       for (auto i = arguments_of(static_cast<ServerOp>(*message[0].integer())); i > 0; --i) {
         message.push_back(in.next().value());
       }
       all.push_back(std::move(message));
+    }
+  }
+  // The slot, and the steps with what they say.
+  static void read_patch(Decoder& in, Value::List& message) {
+    message.push_back(in.next().value());
+    for (int level = 1; level > 0;) {
+      const Value step = message.emplace_back(in.next().value());
+      const auto number = *step.integer() / 8;
+      switch (static_cast<PatchStep>(*step.integer() % 8)) {
+        case PatchStep::leave: --level; break;
+        case PatchStep::enter: ++level; break;
+        case PatchStep::change:
+          if (number <= static_cast<int>(PatchChange::attribute)) message.push_back(in.next().value());
+          if (number == static_cast<int>(PatchChange::attribute)) message.push_back(in.next().value());
+          break;
+        default: break;
+      }
     }
   }
   static int arguments_of(ServerOp op) {
@@ -187,6 +209,7 @@ class Browser {
       case ServerOp::run: return 3;
       case ServerOp::ask:
       case ServerOp::part: return 4;
+      case ServerOp::patch: break;
     }
     return 0;
   }
