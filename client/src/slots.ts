@@ -24,10 +24,15 @@ export class Slots {
 
   // Whether it was its slot's last place.
   remove(place: Place): boolean {
-    const places = this.#places.get(place.slot)!;
-    places.delete(place);
+    const places = this.#places.get(place.slot);
+    places?.delete(place);
     this.#waiting.delete(place);
-    return !places.size && this.#places.delete(place.slot);
+    return places?.size === 0 && this.#places.delete(place.slot);
+  }
+
+  // A value for this place alone, which may be no slot's.
+  put(place: Place, value: unknown): void {
+    this.#waiting.set(place, value);
   }
 
   set(slot: number, value: unknown): void {

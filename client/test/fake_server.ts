@@ -1,5 +1,6 @@
 // A session whose page and whose server are the test's.
-import type { Emit, Page } from "../src/dom.ts";
+import type { Page } from "../src/dom.ts";
+import type { Emit } from "../src/markup.ts";
 import type { Bytes } from "../src/msgpack.ts";
 import { Reader } from "../src/msgpack_reader.ts";
 import { Browser, Kind, Mode } from "../src/protocol.ts";
