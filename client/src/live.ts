@@ -93,8 +93,8 @@ export class Live {
 
   remove(root: Node, scope: Scope, gone: number[]): void {
     if (!scope.parts.size && !scope.regions.size) return;
-    const walker = root.ownerDocument!.createTreeWalker(root, elements_and_comments);
-    for (let node: Node | null = root; node; node = walker.nextNode()) {
+    const walker = root.firstChild && root.ownerDocument!.createTreeWalker(root, elements_and_comments);
+    for (let node: Node | null | undefined = root; node; node = walker?.nextNode()) {
       const part = scope.parts.get(node);
       if (part) {
         scope.parts.delete(node);
