@@ -19,7 +19,6 @@ export class Part {
   gone = false;
   places: Place[] = [];
   sender: Sender | undefined; // of an element that says something
-  own: Map<string, Place> | undefined; // properties that patches set
   ends: (() => void)[] | undefined;
 
   says(): Sender {

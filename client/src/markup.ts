@@ -43,6 +43,7 @@ export class Markup {
     const walker = this.#document.createTreeWalker(root, elements_and_comments);
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
       if (node.nodeType === ELEMENT) {
+        if (!(node as Element).hasAttributes()) continue; // most have none
         if ((node as Element).localName === EMBEDDED) walker.currentNode = last_in(node);
         else this.#element(node as HTMLElement, scope);
         continue;

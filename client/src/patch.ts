@@ -12,21 +12,23 @@ import type { Reader } from "./msgpack_reader.ts";
 import { attempt } from "./observable.ts";
 import { Change, LIVE_TEXT, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
 
+const none = 7; // no step has this number, and no change
+
 // Reads all of a patch, whatever becomes of it: other messages follow. Without a patch it is for nobody.
 export function apply_steps(reader: Reader, patch?: Patch): boolean {
   let whole = true;
   for (let level = 1; level > 0; ) {
-    const step = reader.read() as number;
-    const known = Number.isInteger(step) && step >= 0;
-    const code = known ? step % 8 : -1;
-    const count = known ? (step - code) / 8 : -1;
-    const change = code === Step.do ? count : -1;
-    const first = change >= Change.insert && change <= Change.attribute ? String(reader.read()) : "";
+    const read = reader.read() as number;
+    const step = Number.isInteger(read) && read >= 0 ? read : none;
+    const code = step % 8;
+    const count = (step - code) / 8;
+    const change = code === Step.do ? count : none;
+    const first = change <= Change.attribute ? reader.read() : "";
     const value = change === Change.attribute ? reader.read() : null;
     if (code === Step.enter) level++;
     if (code === Step.leave) level--;
     try {
-      if (whole) patch?.step(code, count, first, value == null ? null : String(value));
+      if (whole) patch?.step(code, count, String(first), value == null ? null : String(value));
     } catch {
       whole = false;
     }
@@ -35,13 +37,20 @@ export function apply_steps(reader: Reader, patch?: Patch): boolean {
 }
 
 // The content of the region, or of an element in it.
-type Level = {
-  parent: Node;
-  start: Node | null; // the marks around it; none in an element
-  end: Node | null;
-  held: Node[];
-  away: Set<Node>; // those that are not put yet
-};
+class Level {
+  held: Node[] = [];
+  away = new Set<Node>(); // those that are not put yet
+  place = NaN; // how many units are before the cursor, if all that is in the parent are elements, as in long tables
+
+  // The marks around it; none in an element.
+  constructor(readonly parent: Element, readonly start: Node | null, readonly end: Node | null) {
+    const alone = !start?.previousSibling && !end?.nextSibling;
+    if (parent && alone && parent.childNodes.length - parent.childElementCount === (start ? 2 : 0)) this.place = 0;
+  }
+}
+
+// From here on the browser's own list is faster than passing one unit after the other.
+const many = 32;
 
 // What somebody who uses it, or a script, changes is the element's property: the attribute is how it began.
 const properties = ["value", "checked", "selected", "muted", "open", "indeterminate"];
@@ -58,7 +67,7 @@ export class Patch {
     readonly gone: number[],
   ) {
     const { start, end } = region;
-    this.#level = { parent: start.parentNode!, start, end, held: [], away: new Set() };
+    this.#level = new Level(start.parentNode as Element, start, end);
     this.#at = start.nextSibling;
   }
 
@@ -71,9 +80,9 @@ export class Patch {
         return this.#skip(count);
       case Step.enter: {
         this.#skip(count);
-        const parent = this.#here(ELEMENT)!;
+        const parent = this.#here(ELEMENT) as Element;
         this.#around.push(level);
-        this.#level = { parent, start: null, end: null, held: [], away: new Set() };
+        this.#level = new Level(parent, null, null);
         return void (this.#at = parent.firstChild);
       }
       case Step.remove:
@@ -84,6 +93,7 @@ export class Patch {
           this.#at = this.#last(unit).nextSibling;
           level.held.push(unit);
           level.away.add(unit);
+          level.place++;
         }
         return;
       case Step.put:
@@ -95,12 +105,16 @@ export class Patch {
   }
 
   #do(change: number, first: string, value: string | null): void {
-    const { parent, start } = this.#level;
+    const level = this.#level;
+    const { parent, start } = level;
     const { content } = this.region;
     switch (change) {
       case Change.insert: {
         const before = this.#here();
-        return void parent.insertBefore(this.markup.parse(first, parent, content), before);
+        const added = this.markup.parse(first, parent, content);
+        const { childElementCount } = added;
+        level.place += added.childNodes.length === childElementCount ? childElementCount : NaN;
+        return void parent.insertBefore(added, before);
       }
       case Change.text: {
         const text = this.#here(TEXT) as Text;
@@ -110,6 +124,7 @@ export class Patch {
       case Change.attribute:
         return this.#attribute(this.#here(ELEMENT) as HTMLElement, first, value);
       case Change.rewind:
+        level.place = level.away.size ? NaN : level.place && 0;
         return void (this.#at = start ? start.nextSibling : parent.firstChild);
       case Change.end:
         return void this.gone.push(...content.end_scripts());
@@ -154,6 +169,14 @@ export class Patch {
   }
 
   #skip(count: number): void {
+    const level = this.#level;
+    const { children } = level.parent;
+    const from = level.place;
+    level.place += count;
+    if (count >= many && children[from] === this.#here()) {
+      this.#at = children[level.place] ?? level.end;
+      return void (level.place > children.length && tear());
+    }
     for (; count; count--) this.#at = this.#last(this.#here()).nextSibling;
   }
 
@@ -164,6 +187,7 @@ export class Patch {
     const outer = this.#around.pop();
     if (!outer) return;
     this.#level = outer;
+    outer.place++;
     this.#at = parent.nextSibling;
   }
 
@@ -182,6 +206,7 @@ export class Patch {
   #put(unit: Node): void {
     const { parent, away } = this.#level;
     if (!away.has(unit) || unit.parentNode !== parent) tear();
+    this.#level.place--;
     const before = this.#here();
     const last = this.#last(unit);
     away.delete(unit);
@@ -210,18 +235,14 @@ export class Patch {
     };
     if (!calm) return attempt(() => put(value));
     const part = content.part(element);
-    const known = part.own?.get(name);
-    const place = known ?? { slot: -1, put, calm };
-    if (!known) {
-      part.places.push(place);
-      (part.own ??= new Map()).set(name, place);
-    }
+    let place = part.places.find((each) => each.name === name);
+    if (!place) part.places.push((place = { slot: -1, put, calm, name }));
     this.live.slots.put(place, value);
   }
 }
 
 function tear(): never {
-  throw new Error("The page is not as the program knows it.");
+  throw new Error();
 }
 
 function nodes(first: Node, last: Node): ChildNode[] {

@@ -312,6 +312,7 @@ describe("what is not as a step says tears the region", () => {
     "less than nothing": [[-8], leave(5)],
     "a number that is none": [[0.5], leave(5)],
     "a number beyond all": [[2n ** 63n], leave(5)],
+    "what is no text": [[6, { toString: 1 }], leave(5)],
     "a text for a step": [["skip"], [null], [[1, 2]], leave(5)],
   };
   for (const [what, steps] of Object.entries(mistakes)) {

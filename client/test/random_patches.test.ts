@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Page } from "../src/dom.ts";
-import { page_of } from "./html_page.ts";
 import { Reader } from "../src/msgpack_reader.ts";
+import { Step } from "../src/protocol.ts";
+import { page_of } from "./html_page.ts";
 import { attribute, enter, hold, insert, leave, patch, put, remove, rewind, skip, text, type Steps } from "./steps.ts";
 import { encode, gather_reports } from "./support.ts";
 
@@ -12,16 +13,16 @@ type Kind = "element" | "text" | "live" | "region" | "raw" | "comment";
 // `id` says which one it is, in every tree, and is the slot, and the first of two slots of an element.
 type Unit = { id: number; kind: Kind; word: string; title: string | null; inside: Unit[] };
 
-const kinds: Kind[] = ["element", "element", "element", "text", "live", "region", "raw", "comment"];
+const all_kinds: Kind[] = ["element", "element", "element", "text", "live", "region", "raw", "comment"];
 
 const holds = (kind: Kind) => kind === "element" || kind === "region";
 
-function random_trees(seed: number) {
+function random_trees(seed: number, kinds = all_kinds) {
   let state = seed;
   let next_id = 2;
   const random = (below: number) => {
     state = (Math.imul(state, 1103515245) + 12345) >>> 0;
-    return (state >>> 8) % below;
+    return (state >>> 8) % Math.floor(below);
   };
   const word = () => `w${random(4)}`;
   const title = () => (random(2) ? word() : null);
@@ -33,7 +34,7 @@ function random_trees(seed: number) {
   };
   // Some go, some move, some come, and some are other inside.
   const changed = (old: Unit[], depth: number): Unit[] => {
-    const kept = old.filter(() => random(5)).map((each) => ({
+    const kept = old.filter(() => random(5 + old.length / 8)).map((each) => ({
       ...each,
       ...(random(3) ? {} : { word: each.kind === "text" ? word() : each.word, title: title() }),
       inside: holds(each.kind) && random(2) ? changed(each.inside, depth - 1) : each.inside,
@@ -138,11 +139,24 @@ function steps(old: Unit[], wanted: Unit[], stays: (unit: Unit) => boolean): Ste
   return [...made, leave(0)];
 }
 
+// What follows one another, and is the same, is one step.
+function merged(steps: Steps[]): Steps[] {
+  const made: Steps[] = [];
+  for (const step of steps) {
+    const [before, now] = [made.at(-1)?.[0] as number, step[0] as number];
+    const same = made.at(-1)?.length === 1 && before % 8 === now % 8 && [Step.skip, Step.remove, Step.hold].includes(now % 8);
+    const leads_on = made.at(-1)?.length === 1 && before % 8 === Step.skip && [Step.leave, Step.enter].includes(now % 8);
+    if (same || leads_on) made.splice(-1, 1, [now - (now % 8) + before - (before % 8) + (now % 8)]);
+    else made.push(step);
+  }
+  return made;
+}
+
 const all = (units: Unit[]): Unit[] => units.flatMap((unit) => [unit, ...all(unit.inside)]);
 
 // Regions have patches of their own, the outer first.
 function patch_all(page: Page, id: number, old: Unit[], wanted: Unit[], stays: (unit: Unit) => boolean): void {
-  const { torn, left } = patch(page, id, ...steps(old, wanted, stays));
+  const { torn, left } = patch(page, id, ...merged(steps(old, wanted, stays)));
   assert.deepEqual([torn, left], [false, 0]);
   const before = new Map(all(old).map((unit) => [unit.id, unit]));
   const patch_inner = (units: Unit[]): void => {
@@ -155,42 +169,46 @@ function patch_all(page: Page, id: number, old: Unit[], wanted: Unit[], stays: (
   patch_inner(wanted);
 }
 
-test("any tree becomes any other, and what is in both stays the node that it is", (context) => {
-  const first = Math.floor(Math.random() * 1e6);
-  const rounds = 150;
-  context.diagnostic(`seeds ${first} to ${first + rounds - 1}`);
-  for (let seed = first; seed < first + rounds; seed++) {
-    const { random, units, changed } = random_trees(seed);
-    const { document, element, events, page, set } = page_of("<main><!--r:1--><!--/r--></main>");
-    let tree = units(6, 3);
-    patch_all(page, 1, [], tree, () => true);
-    let nodes = new Map<number, Node>();
-    shown(tree, element("main").firstChild!.nextSibling, nodes);
-    for (let round = 0; round < 6; round++) {
-      const wanted = changed(tree, 3);
-      patch_all(page, 1, tree, wanted, () => random(4) > 0);
-      const found = new Map<number, Node>();
-      const last = shown(wanted, element("main").firstChild!.nextSibling, found) as Comment;
-      assert.deepEqual([last.data, last.nextSibling], ["/r", null], `seed ${seed}`);
-      for (const [id, node] of found) if (nodes.has(id)) assert.ok(nodes.get(id) === node, `seed ${seed}: ${id} is another node`);
-      const count = (kind: Kind) => all(wanted).filter((unit) => unit.kind === kind).length;
-      const elements = count("element");
-      assert.deepEqual(page.table_sizes(), { slots: count("live"), waiting: 0, regions: count("region") + 1, elements, senders: elements });
-      tree = wanted;
-      nodes = found;
-    }
-    for (const { id, kind } of all(tree)) {
-      if (kind === "live") {
-        set(id, `live ${id}`);
-        assert.equal(nodes.get(id)!.nextSibling!.textContent, `live ${id}`);
-      } else if (kind === "element") {
-        const { Event } = document.defaultView as unknown as typeof globalThis;
-        nodes.get(id)!.dispatchEvent(new Event("click"));
-        assert.deepEqual(events.splice(0), [[id + 1, []]]);
-      }
+for (const [what, kinds, width, rounds] of [["any tree", all_kinds, 6, 150], ["a long list", ["element"] as Kind[], 300, 30]] as const) {
+  test(`${what} becomes any other, and what is in both stays the node that it is`, (context) => {
+    const first = Math.floor(Math.random() * 1e6);
+    context.diagnostic(`seeds ${first} to ${first + rounds - 1}`);
+    for (let seed = first; seed < first + rounds; seed++) change_at_random(seed, kinds, width);
+  });
+}
+
+function change_at_random(seed: number, kinds: Kind[], width: number): void {
+  const depth = width > 6 ? 0 : 3;
+  const { random, units, changed } = random_trees(seed, kinds);
+  const { document, element, events, page, set } = page_of("<main><!--r:1--><!--/r--></main>");
+  let tree = units(width, depth);
+  patch_all(page, 1, [], tree, () => true);
+  let nodes = new Map<number, Node>();
+  shown(tree, element("main").firstChild!.nextSibling, nodes);
+  for (let round = 0; round < 6; round++) {
+    const wanted = changed(tree, depth);
+    patch_all(page, 1, tree, wanted, () => random(width) > 0);
+    const found = new Map<number, Node>();
+    const last = shown(wanted, element("main").firstChild!.nextSibling, found) as Comment;
+    assert.deepEqual([last.data, last.nextSibling], ["/r", null], `seed ${seed}`);
+    for (const [id, node] of found) if (nodes.has(id)) assert.ok(nodes.get(id) === node, `seed ${seed}: ${id} is another node`);
+    const count = (kind: Kind) => all(wanted).filter((unit) => unit.kind === kind).length;
+    const elements = count("element");
+    assert.deepEqual(page.table_sizes(), { slots: count("live"), waiting: 0, regions: count("region") + 1, elements, senders: elements });
+    tree = wanted;
+    nodes = found;
+  }
+  for (const { id, kind } of all(tree)) {
+    if (kind === "live") {
+      set(id, `live ${id}`);
+      assert.equal(nodes.get(id)!.nextSibling!.textContent, `live ${id}`);
+    } else if (kind === "element") {
+      const { Event } = document.defaultView as unknown as typeof globalThis;
+      nodes.get(id)!.dispatchEvent(new Event("click"));
+      assert.deepEqual(events.splice(0), [[id + 1, []]]);
     }
   }
-});
+}
 
 test("whatever the steps are, they end, and fail for nothing but their end", (context) => {
   context.mock.method(console, "warn", () => {});
