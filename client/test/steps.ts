@@ -4,6 +4,7 @@
 import type { Page } from "../src/dom.ts";
 import { Reader } from "../src/msgpack_reader.ts";
 import { Change, Step } from "../src/protocol.ts";
+import { page_of } from "./html_page.ts";
 import { encode } from "./support.ts";
 
 export type Steps = unknown[];
@@ -27,3 +28,18 @@ export function patch(page: Page, region: number, ...steps: Steps[]) {
   const done = page.patch(region, reader);
   return { ...done, left: reader.left - encode("follows").length };
 }
+
+// A region, 1, with this in it.
+export function region_of(content: string, tag = "div") {
+  const page = page_of(`<${tag} id="home"><!--r:1-->${content}<!--/r-->after</${tag}>`);
+  const home = page.element("#home");
+  return {
+    ...page,
+    home,
+    shown: () => home.innerHTML.replace(/^<!--r:1-->|<!--\/r-->after$/g, ""),
+    patch: (...steps: Steps[]) => patch(page.page, 1, ...steps),
+  };
+}
+
+export const done = (gone: number[] = []) => ({ gone, torn: false, left: 0 });
+export const torn = (gone: number[] = []) => ({ gone, torn: true, left: 0 });
