@@ -10,7 +10,7 @@ import { COMMENT, ELEMENT, TEXT, type Live, type Region } from "./live.ts";
 import type { Markup } from "./markup.ts";
 import type { Reader } from "./msgpack_reader.ts";
 import { attempt } from "./observable.ts";
-import { Change, LIVE_TEXT, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
+import { Change, LIVE_TEXT, NEED, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
 
 const none = 7; // no step has this number, and no change
 
@@ -22,7 +22,7 @@ export function apply_steps(reader: Reader, patch?: Patch): boolean {
     const step = Number.isInteger(read) && read >= 0 ? read : none;
     const code = step % 8;
     const count = (step - code) / 8;
-    const change = code === Step.do ? count : none;
+    const change = code === Step.change ? count : none;
     const first = change <= Change.attribute ? reader.read() : "";
     const value = change === Change.attribute ? reader.read() : null;
     if (code === Step.enter) level++;
@@ -98,7 +98,7 @@ export class Patch {
         return;
       case Step.put:
         return this.#put(level.held[count]!);
-      case Step.do:
+      case Step.change:
         return this.#do(count, first, value);
     }
     tear();
@@ -139,7 +139,7 @@ export class Patch {
     for (; at !== end; at = at.nextSibling) {
       if (!at) tear();
       if (away.size && away.has(at)) at = this.#last(at);
-      else if (at.nodeType !== COMMENT || (at as Comment).data) break;
+      else if (at.nodeType !== COMMENT || !is_nothing((at as Comment).data)) break;
     }
     if (type && (at === end || at!.nodeType !== type)) tear();
     return (this.#at = at);
@@ -239,6 +239,11 @@ export class Patch {
     if (!place) part.places.push((place = { slot: -1, put, calm, name }));
     this.live.slots.put(place, value);
   }
+}
+
+// A mark that no unit is.
+function is_nothing(mark: string): boolean {
+  return !mark || mark.startsWith(NEED);
 }
 
 function tear(): never {

@@ -7,7 +7,7 @@ export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
 export enum Mode { fresh, resumed, snapshot }
 export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer, patch }
 export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded, torn }
-export enum Step { leave, skip, enter, remove, hold, put, do }
+export enum Step { leave, skip, enter, remove, hold, put, change }
 export enum Change { insert, text, attribute, rewind, end }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1, handle }

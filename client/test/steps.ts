@@ -15,7 +15,7 @@ export const enter = step(Step.enter);
 export const remove = step(Step.remove);
 export const hold = step(Step.hold);
 export const put = step(Step.put);
-const change = step(Step.do);
+const change = step(Step.change);
 export const insert = (html: string): Steps => [...change(Change.insert), html];
 export const text = (data: string): Steps => [...change(Change.text), data];
 export const attribute = (name: string, value: string | null): Steps => [...change(Change.attribute), name, value];
