@@ -127,6 +127,11 @@ describe("a unit is", () => {
       assert.deepEqual(page.table_sizes(), { slots: 0, waiting: 0, regions: 1, elements: 0, senders: 0 });
     });
   }
+  test("no mark of what the region needs", () => {
+    const { patch, shown } = region_of("<!--n:sheet a.css--><p></p>");
+    assert.deepEqual(patch(remove(1), leave(0)), done());
+    assert.equal(shown(), "<!--n:sheet a.css-->");
+  });
   test("no empty comment, wherever it stands", () => {
     const { patch, shown } = region_of("<!----><!--b:4-->x<!---->y<!----><!----><p><!----></p><!---->");
     assert.deepEqual(patch(skip(1), text("Y"), skip(1), enter(0), leave(0), insert("z"), leave(0)), done());

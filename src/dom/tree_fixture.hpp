@@ -18,7 +18,7 @@ namespace bonito::testing {
 
 class RegionOnPage final : public detail::TreeSlots {
  public:
-  explicit RegionOnPage(Node content) : dom(begun(std::move(content))) {}
+  explicit RegionOnPage(Node content) { dom = TestDom(begun(std::move(content))); }
 
   // Returns the bytes of the steps.
   std::size_t show(Node content) {
@@ -84,7 +84,7 @@ class RegionOnPage final : public detail::TreeSlots {
   std::map<std::uint32_t, std::shared_ptr<const Live>> lives;
   std::map<std::uint32_t, EventHandler> handlers;
   std::vector<std::string> runs;
-  TestDom dom;
+  TestDom dom{""};
 
  private:
   std::string begun(Node content) { return "<!--r:1-->" + tree_.begin(std::move(content), *this, {}) + "<!--/r-->"; }

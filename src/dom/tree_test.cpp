@@ -251,8 +251,8 @@ class RandomTrees {
   }
 
   Node node(const Spec& spec) {
-    Node made = plain(spec);
-    return spec.key >= 0 ? keyed(std::to_string(spec.key), std::move(made)) : made;
+    Node content = plain(spec);
+    return spec.key >= 0 ? keyed(std::to_string(spec.key), std::move(content)) : content;
   }
 
  private:

@@ -242,6 +242,47 @@ class Busy {
   bool released_ = false;
 };
 
+// Patches, step by step: patch(1, {step(PatchStep::remove, 2), step(PatchStep::leave)}).
+inline Value step(PatchStep code, int n = 0) { return Value(8 * n + static_cast<int>(code)); }
+inline Value step(PatchChange change) { return step(PatchStep::change, static_cast<int>(change)); }
+inline Value::List patch(int slot, const Value::List& steps) {
+  Value::List message{Value(static_cast<int>(ServerOp::patch)), Value(slot)};
+  message.insert(message.end(), steps.begin(), steps.end());
+  return message;
+}
+// Some units go, and then something comes.
+inline Value::List swap(int slot, int units, std::string html) {
+  Value::List steps;
+  if (units > 0) steps.push_back(step(PatchStep::remove, units));
+  if (!html.empty()) {
+    steps.push_back(step(PatchChange::insert));
+    steps.push_back(Value(std::move(html)));
+  }
+  steps.push_back(step(PatchStep::leave));
+  return patch(slot, steps);
+}
+// The only unit is a text,
+inline Value::List text(int slot, std::string text) {
+  return patch(slot, {step(PatchChange::text), Value(std::move(text)), step(PatchStep::leave, 1)});
+}
+// or an element, whose only unit is,
+inline Value::List text_inside(int slot, std::string text) {
+  return patch(slot, {step(PatchStep::enter), step(PatchChange::text), Value(std::move(text)), step(PatchStep::leave, 1),
+                      step(PatchStep::leave)});
+}
+// or that has another attribute.
+inline Value::List attribute(int slot, std::string name, std::string text) {
+  return patch(slot, {step(PatchChange::attribute), Value(std::move(name)), Value(std::move(text)), step(PatchStep::leave, 1)});
+}
+// All texts in a message of a region.
+inline std::string texts_of(const Value::List& message) {
+  std::string all;
+  for (const Value& part : message) {
+    if (part.text()) all += *part.text();
+  }
+  return all;
+}
+
 inline Value::List set(int slot, Value value) {
   return {Value(static_cast<int>(ServerOp::set)), Value(slot), std::move(value)};
 }
