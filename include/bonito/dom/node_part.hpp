@@ -1,9 +1,9 @@
 // What may stand between a tag's parentheses, and how it becomes part of a node.
 //
 // A part is an Attribute, an EventHandler or EventScript, or a child: text, a number, a bool ("true" or "false"), a
-// Node, UnsafeHtml, Styles (rules for the whole page), Js (run once the page is there; shows nothing), an optional or a
-// range of parts, an Observable of any of these (of text, a number or a bool: a live text; else a region), or a type of
-// yours with, found by argument-dependent look-up,
+// Node, UnsafeHtml, Styles (rules for the whole page), Js (run once the page is there; shows nothing), an optional, a
+// variant (std::monostate: nothing) or a range of parts, an Observable of any of these (of text, a number or a bool: a
+// live text; else a region), a KeyedList, or a type of yours with, found by argument-dependent look-up,
 //
 //   Node to_node(Session& session, const T& thing);     // called when the page is rendered
 //
@@ -15,6 +15,7 @@
 #include <type_traits>
 #include <typeinfo>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bonito/dom/attribute.hpp"
@@ -26,12 +27,22 @@
 #include "bonito/dom/node.hpp"
 #include "bonito/dom/region.hpp"
 
+namespace bonito {
+class KeyedList;
+}
+
 namespace bonito::detail {
+
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
 
 class NodeBuilder {
  public:
   explicit NodeBuilder(std::string_view tag = {});  // empty: a fragment
-  void attribute(Attribute attribute);
+  void attribute(Attribute attribute);              // or its key
+  void key(std::string key);
   void handler(EventHandler handler);
   void script(EventScript script);
   void run(Js script);
@@ -77,16 +88,26 @@ class ComponentOf final : public Component {
   T thing_;
 };
 
-// Does T stand for children? (For a range: do its elements?)
+template <class T>
+consteval bool is_child();
+template <class... T>
+consteval bool are_children(std::type_identity<std::variant<T...>>) {
+  return (is_child<T>() && ...);
+}
+
+// Does T stand for children? (For a range or a variant: does all that it may hold?)
 template <class T>
 consteval bool is_child() {
   if constexpr (StringLike<T> || Number<T> || std::same_as<T, Node> || std::same_as<T, UnsafeHtml> ||
-                std::same_as<T, Styles> || std::same_as<T, Js> || AdlRenderable<T>) {
+                std::same_as<T, Styles> || std::same_as<T, Js> || std::same_as<T, KeyedList> ||
+                std::same_as<T, std::monostate> || AdlRenderable<T>) {
     return true;
   } else if constexpr (is_observable_v<T>) {
     return is_showable_v<typename T::value_type> || is_child<typename T::value_type>();
   } else if constexpr (is_optional<T>) {
     return is_child<typename T::value_type>();
+  } else if constexpr (is_variant<T>) {
+    return are_children(std::type_identity<T>());
   } else if constexpr (RangeOfOthers<T>) {
     return is_child<ElementOf<T>>();
   } else {
@@ -128,10 +149,15 @@ void add_part(NodeBuilder& builder, const T& part) {
       const auto render = [](Session& session, const Held& content) { return make_node(session, content); };
       builder.region(std::make_shared<RegionOf<Held, decltype(render), AdlRenderable<Held>>>(part, render));
     }
+  } else if constexpr (std::same_as<T, KeyedList>) {
+    add_part(builder, part.observable());
+  } else if constexpr (std::same_as<T, std::monostate>) {
   } else if constexpr (AdlRenderable<T>) {
     builder.component(std::make_shared<ComponentOf<T>>(part));
   } else if constexpr (is_optional<T>) {
     if (part) add_part(builder, *part);
+  } else if constexpr (is_variant<T>) {
+    std::visit([&](const auto& held) { add_part(builder, held); }, part);
   } else if constexpr (RangeOfOthers<T>) {
     for (const auto& element : part) add_part<ElementOf<T>>(builder, element);
   } else {
