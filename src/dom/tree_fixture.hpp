@@ -66,8 +66,7 @@ class RegionOnPage final : public detail::TreeSlots {
   void rebind(std::uint32_t slot, Kind, const std::shared_ptr<const Live>& live) override {
     ASSERT_TRUE(lives.contains(slot));
     lives[slot] = live;
-    const auto mark = "b:" + std::to_string(slot);
-    set_text(dom.items(), mark, live->text(live->snapshot()));
+    set(dom.items(), std::to_string(slot), live->text(live->snapshot()));
   }
   void tell(std::uint32_t) override {}
   void rehandle(std::uint32_t slot, const EventHandler& handler) override {
@@ -110,9 +109,16 @@ class RegionOnPage final : public detail::TreeSlots {
   }
 
   // As the browser does when the value comes.
-  static void set_text(TestDom::Items& items, const std::string& mark, const std::string& text) {
+  static void set(TestDom::Items& items, const std::string& slot, const std::string& text) {
     for (std::size_t i = 0; i < items.size(); ++i) {
-      if (items[i]->name_or_text == mark) {
+      const std::string* tokens = items[i]->attribute("data-b");
+      if (const std::string mark = "a" + slot + ","; tokens && tokens->find(mark) != tokens->npos) {
+        const auto name = tokens->substr(tokens->find(mark) + mark.size());
+        std::ranges::find(items[i]->attributes, name.substr(0, name.find(' ')), [](const auto& each) {
+          return each.first;
+        })->second = text;
+      }
+      if (items[i]->name_or_text == "b:" + slot) {
         const bool has_text = i + 1 < items.size() && items[i + 1]->kind == TestDom::Item::Kind::text;
         if (has_text) {
           items[i + 1]->name_or_text = text;
@@ -122,7 +128,7 @@ class RegionOnPage final : public detail::TreeSlots {
         }
         return;
       }
-      set_text(items[i]->children, mark, text);
+      set(items[i]->children, slot, text);
     }
   }
 
