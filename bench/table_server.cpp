@@ -25,7 +25,8 @@ class Data {
 
  private:
   std::string label() {
-    static constexpr const char* adjectives[] = {"pretty", "large", "big", "small", "tall", "short", "long", "handsome"};
+    static constexpr const char* adjectives[] = {"pretty", "large", "big",  "small",
+                                                 "tall",   "short", "long", "handsome"};
     static constexpr const char* colours[] = {"red", "yellow", "blue", "green", "pink", "brown", "purple", "white"};
     static constexpr const char* nouns[] = {"table", "chair", "house", "desk", "car", "pony", "cookie", "keyboard"};
     const auto any = [&](const auto& words) { return std::string(words[random_() % std::size(words)]); };
@@ -45,14 +46,16 @@ App table() {
     const auto row_of = [=](const Row& row) {
       const int id = row.id;
       const auto is_selected = selected.map([id](int chosen) { return chosen == id; }).distinct();
-      return dom::tr("class"_a = Classes{{"danger", is_selected}}, dom::td(id),
-                     dom::td(dom::a(row.label, on_click([=] { selected.set(id); }))),
-                     dom::td(dom::a("x", on_click([=] { rows.erase_if([id](const Row& each) { return each.id == id; }); }))),
-                     dom::td());
+      return dom::tr(
+          "class"_a = Classes{{"danger", is_selected}}, dom::td(id),
+          dom::td(dom::a(row.label, on_click([=] { selected.set(id); }))),
+          dom::td(dom::a("x", on_click([=] { rows.erase_if([id](const Row& each) { return each.id == id; }); }))),
+          dom::td());
     };
     const auto update = [=] {
       batch([&] {
-        for (std::size_t i = 0; i < rows.size(); i += 10) rows.at(i)->label.update([](std::string& label) { label += " !!!"; });
+        for (std::size_t i = 0; i < rows.size(); i += 10)
+          rows.at(i)->label.update([](std::string& label) { label += " !!!"; });
       });
     };
     const auto append = [=](int count) {

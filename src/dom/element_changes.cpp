@@ -106,7 +106,8 @@ class ElementChange {
     if (const auto* live = live_of(attribute)) return live_becomes(attribute, *live);
     const auto text = fixed_text(attribute, slots_.session());
     if (!text) return;
-    const auto found = std::ranges::find_if(old, [&](const auto& each) { return same_name(each.first, attribute.name()); });
+    const auto found =
+        std::ranges::find_if(old, [&](const auto& each) { return same_name(each.first, attribute.name()); });
     const bool is_same = found != old.end() && found->second == *text;
     if (found != old.end()) old.erase(found);
     if (!is_same) patch_.attribute(attribute.name(), text);

@@ -35,9 +35,9 @@ class Patch {
 
  private:
   struct Level {
-    bool entered = false;     // and said so
-    PatchStep step = PatchStep::skip;   // what is gathered,
-    std::uint64_t units = 0;  // and how often
+    bool entered = false;              // and said so
+    PatchStep step = PatchStep::skip;  // what is gathered,
+    std::uint64_t units = 0;           // and how often
   };
   void settle(PatchStep step, std::uint64_t units);
   void say();  // what is gathered, in all levels

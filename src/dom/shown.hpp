@@ -61,7 +61,9 @@ inline const NodeData* element_of(const Child& part) noexcept {
 inline bool is_unit(const Child& part) noexcept {
   return !std::holds_alternative<Styles>(part) && !std::holds_alternative<Js>(part);
 }
-inline const std::string& text_of(const Shown& text) { return text.more ? text.more->text : std::get<std::string>(*text.part); }
+inline const std::string& text_of(const Shown& text) {
+  return text.more ? text.more->text : std::get<std::string>(*text.part);
+}
 inline const std::string& text_of(const Wanted& text) {
   return text.text.empty() ? std::get<std::string>(*text.part) : text.text;
 }

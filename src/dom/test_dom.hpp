@@ -30,7 +30,8 @@ class TestDom {
     Items children = {};
 
     const std::string* attribute(std::string_view name) const {
-      const auto found = std::ranges::find(attributes, name, [](const auto& each) { return std::string_view(each.first); });
+      const auto found =
+          std::ranges::find(attributes, name, [](const auto& each) { return std::string_view(each.first); });
       return found == attributes.end() ? nullptr : &found->second;
     }
   };
@@ -69,8 +70,8 @@ class TestDom {
           pass_nothing(level);
           const bool is_last = levels.size() == 1;
           const auto& items = level.parent->children;
-          const bool at_end = is_last ? level.at < items.size() && items[level.at]->name_or_text == "/r"
-                                      : level.at == items.size();
+          const bool at_end =
+              is_last ? level.at < items.size() && items[level.at]->name_or_text == "/r" : level.at == items.size();
           require(at_end, "leave: other units follow");
           levels.pop_back();
           if (!levels.empty()) ++levels.back().at;
@@ -109,7 +110,7 @@ class TestDom {
   struct Level {
     Item* parent;
     std::size_t first, at;
-    Items held;                       // the first item of each unit
+    Items held;                        // the first item of each unit
     std::vector<const Item*> waiting;  // those that are not put yet; after the rewind they are passed over
     bool rewound = false;
   };
@@ -123,7 +124,9 @@ class TestDom {
     return *value->integer();
   }
   static std::string next_text(Decoder& in) { return *in.next().value().text(); }
-  static Items::iterator at(Items& items, std::size_t index) { return items.begin() + static_cast<std::ptrdiff_t>(index); }
+  static Items::iterator at(Items& items, std::size_t index) {
+    return items.begin() + static_cast<std::ptrdiff_t>(index);
+  }
 
   static bool is_comment(const Item& item, std::string_view start) {
     return item.kind == Item::Kind::comment && item.name_or_text.starts_with(start);
@@ -264,7 +267,8 @@ class TestDom {
     while (!html.empty()) {
       if (html.starts_with("<!--")) {
         const auto end = html.find("-->");
-        open.back()->children.push_back(std::make_shared<Item>(Item{Item::Kind::comment, std::string(html.substr(4, end - 4))}));
+        open.back()->children.push_back(
+            std::make_shared<Item>(Item{Item::Kind::comment, std::string(html.substr(4, end - 4))}));
         html.remove_prefix(end + 3);
       } else if (html.starts_with("</")) {
         open.pop_back();

@@ -163,7 +163,8 @@ TEST(Tree, AnElementInAWideTreeCostsFewBytes) {
   const auto content = [](int changed) {
     std::vector<Node> rows;
     for (int i = 0; i < 1000; ++i) {
-      rows.push_back(dom::tr(dom::td(i), dom::td(dom::a("href"_a = "x", "row")), dom::td(dom::b(i == 500 ? changed : 0))));
+      rows.push_back(
+          dom::tr(dom::td(i), dom::td(dom::a("href"_a = "x", "row")), dom::td(dom::b(i == 500 ? changed : 0))));
     }
     return dom::table(dom::tbody(rows));
   };
@@ -239,7 +240,8 @@ class RandomTrees {
     switch (below(7)) {
       case 0: spec.number = below(5); break;
       case 1:
-        if (spec.kind >= 6) children.insert(children.begin() + below(static_cast<int>(children.size()) + 1), make(depth - 1));
+        if (spec.kind >= 6)
+          children.insert(children.begin() + below(static_cast<int>(children.size()) + 1), make(depth - 1));
         break;
       case 2:
         if (!children.empty()) children.erase(children.begin() + below(static_cast<int>(children.size())));

@@ -42,7 +42,7 @@ class Binding : public std::enable_shared_from_this<Binding> {
   // What was written is lost: the browser has applied the frames up to `received`, and nothing after. Is there
   // anything to write again?
   virtual bool start_anew(std::uint64_t received) = 0;
-  virtual bool is_place() const { return true; }  // in the page's markup
+  virtual bool is_place() const { return true; }    // in the page's markup
   virtual bool is_script() const { return false; }  // of a part of the page, and runs again in one that comes anew
   virtual void forgotten() {}                       // it is gone
   // What a script of the page set; false if scripts do not know this place.

@@ -39,10 +39,10 @@ class Outbox {
   void announce(std::shared_ptr<Announcement> announcement);  // any thread
   // That is kept until the browser has applied it. False if too much of such waits.
   bool say_once(std::shared_ptr<Announcement> announcement);
-  void applied(std::uint64_t number);  // the browser has, the frames up to this
-  void note(Binding& binding);         // its newest value is to be told
-  void forget(const void* owner);      // the bindings of a session that has ended
-  void forget(const std::vector<std::uint32_t>& slots);  // ascending
+  void applied(std::uint64_t number);                     // the browser has, the frames up to this
+  void note(Binding& binding);                            // its newest value is to be told
+  void forget(const void* owner);                         // the bindings of a session that has ended
+  void forget(const std::vector<std::uint32_t>& slots);   // ascending
   std::shared_ptr<Binding> at(std::uint32_t slot) const;  // null: there is none
   // In place of the one that has its slot. `tell` it to the browser?
   void rebind(std::shared_ptr<Binding> binding, bool tell);

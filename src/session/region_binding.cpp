@@ -165,12 +165,12 @@ void RegionBinding::change(Session& session, FrameEnd end) {
   if (marks_.find(marks) == marks_.npos) marks_ += marks;
   const bool is_whole = is_anew || is_lost_ || !error_.empty() || times_torn_ >= most_torn;
   is_lost_ = false;
-  const bool differs = patch.finish();
-  if (!is_whole && !differs && marks.empty()) return;
   write_sheet(end);
   if (is_whole) {
     write_whole(session, end);
-  } else {
+    shown_in_ = end.number;
+  } else if (patch.finish() || !marks.empty()) {
+    if (steps.empty()) patch.leave();
     Encoder out(end.messages);
     out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::patch));
     out.unsigned_integer(slot);
@@ -180,8 +180,8 @@ void RegionBinding::change(Session& session, FrameEnd end) {
       out.text(marks);
     }
     out.encoded(steps);
+    shown_in_ = end.number;
   }
-  shown_in_ = end.number;
   for (const auto& renewed : slots.renewed()) renewed->write(end, nullptr);
 }
 

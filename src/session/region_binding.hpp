@@ -3,9 +3,9 @@
 //
 // Its session owns what stands in it and ends with the place; what runs code of the program's, a value of a type with
 // to_node, has a session of its own in that, which ends when such a value goes. A page that has lost what was sent gets
-// the markup again, slots and all, and nothing of the program's has to run for that. Values that changed since follow as
-// usual. So it is with the rules of its styles: those of what it begins with are among the rules around it, later ones
-// its own.
+// the markup again, slots and all, and nothing of the program's has to run for that. Values that changed since follow
+// as usual. So it is with the rules of its styles: those of what it begins with are among the rules around it, later
+// ones its own.
 #pragma once
 #include <atomic>
 #include <memory>

@@ -10,11 +10,13 @@
 namespace bonito {
 namespace {
 
+using testing::attribute;
 using testing::Browser;
 using testing::Messages;
+using testing::patch;
 using testing::set;
+using testing::step;
 using testing::swap;
-using testing::attribute;
 using testing::text_inside;
 using testing::texts_of;
 using namespace literals;
@@ -124,6 +126,101 @@ TEST_F(Regions, AnObservableThatSeveralOfThemShowReachesThoseThatAreLeft) {
   EXPECT_EQ(browser.messages(), (Messages{set(6, 1), set(7, 1)}));
 }
 
+TEST_F(Regions, AComponentInOneIsMadeAgainForASessionOfItsOwnAndItsElementStays) {
+  const Clock first, second;
+  const auto shown = Observable<bool>{false};
+  const auto content = shown.map([=](bool other) { return dom::div("beside", other ? second : first); });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  first.ticks.set(1);
+  browser.messages();
+  EXPECT_EQ(*first.heard, 1);
+  shown.set(true);
+  const auto messages = browser.messages();
+  EXPECT_EQ(*first.ended, 1);
+  EXPECT_EQ(messages, (Messages{patch(3, {step(PatchChange::end), step(PatchStep::leave, 1)}), set(6, 0)}));
+  second.ticks.set(5);
+  EXPECT_EQ(browser.messages(), (Messages{set(6, 5)}));
+  EXPECT_EQ(*second.heard, 1);
+}
+
+// Compared by its value.
+struct Quiet {
+  int value;
+  std::shared_ptr<std::atomic<int>> made, ended;
+  friend bool operator==(const Quiet& one, const Quiet& other) { return one.value == other.value; }
+};
+Node to_node(Session& session, const Quiet& quiet) {
+  ++*quiet.made;
+  session.closed().on([ended = quiet.ended] { ++*ended; }).detach();
+  return dom::p(quiet.value);
+}
+
+TEST_F(Regions, AComponentThatIsEqualStaysWithItsSession) {
+  const auto made = std::make_shared<std::atomic<int>>(0), ended = std::make_shared<std::atomic<int>>(0);
+  const auto text = Observable<std::string>("a");
+  const auto value = Observable<Quiet>{Quiet{7, made, ended}};
+  const auto content = text.map([=](const std::string& beside) { return dom::div(beside, Quiet{1, made, ended}); });
+  Browser browser(registry, App([=] { return dom::main(content, value); }));
+  browser.connect();
+  text.set("b");
+  value.set(Quiet{7, made, ended});
+  EXPECT_EQ(browser.messages().size(), 1u);
+  EXPECT_EQ(*made, 2);
+  EXPECT_EQ(*ended, 0);
+  value.set(Quiet{8, made, ended});
+  EXPECT_EQ(browser.messages().size(), 1u);
+  EXPECT_EQ(*made, 3);
+  EXPECT_EQ(*ended, 1);
+  text.set("c");
+  browser.session->close();
+  detail::SessionCore::of(*browser.session).tab().strand()->wait();
+  EXPECT_EQ(*ended, 3);
+}
+
+TEST_F(Regions, ThatAreTornAreSentWholeWithTheSlotsTheyHave) {
+  const auto count = Observable<int>{1};
+  const auto inner = Observable<Node>{dom::i("style"_a = Styles{{"color", "red"}})};
+  const auto text = Observable<std::string>("a");
+  const auto content = text.map([=](const std::string& beside) { return dom::div(beside, dom::b(count), inner); });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  inner.set(dom::u("style"_a = Styles{{"color", "blue"}}));
+  browser.messages();
+  for (int times = 1; times < 5; ++times) {
+    text.set(std::to_string(times));
+    const auto patched = browser.messages();
+    ASSERT_EQ(patched.size(), times > 3 ? 2u : 1u);
+    EXPECT_EQ(patched[0][0] == Value(static_cast<int>(ServerOp::region)), times > 3) << "then it is in vain";
+    browser.say(BrowserOp::torn, 1, Value());
+    const auto messages = browser.messages();
+    ASSERT_EQ(messages.size(), 2u);
+    EXPECT_EQ(messages[0], region(1, "<div>" + std::to_string(times) +
+                                         "<b><!--b:3-->1</b><!--r:4--><u class=\"b2\"></u><!--/r--></div>"));
+    EXPECT_EQ(messages[1], sheet(4, ".b2{color:blue}")) << "which went with the region around";
+  }
+  browser.say(BrowserOp::torn, 3, Value());
+  browser.say(BrowserOp::torn, 999, Value());
+  EXPECT_EQ(browser.messages(), Messages{}) << "no regions";
+}
+
+TEST_F(Regions, AScriptThatListensForOneIsRunAgainWhenItComesWhole) {
+  const auto value = Observable<int>{1};
+  const auto text = Observable<std::string>("a");
+  const auto content = text.map([=](const std::string& beside) {
+    return dom::div(beside, dom::button(on_click(js("() => clicked($0)", value))));
+  });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  const auto runs = [&] {
+    const auto messages = browser.messages();
+    return std::ranges::count(messages, Value(static_cast<int>(ServerOp::run)), [](const auto& all) { return all[0]; });
+  };
+  EXPECT_EQ(runs(), 1);
+  browser.say(BrowserOp::torn, 1, Value());
+  EXPECT_EQ(runs(), 1);
+}
+
 struct Mirrored {
   Observable<int> value;
 };
@@ -230,7 +327,9 @@ TEST_F(Regions, ThatChangeWhileTheyAreRenderedAreSentOnce) {
   Browser browser(registry, App([=] { return dom::main(content); }));
   browser.connect();
   content.set({"second"});
-  EXPECT_EQ(browser.messages(), (Messages{text_inside(1, "third")}));
+  EXPECT_EQ(browser.messages(),
+            (Messages{patch(1, {step(PatchChange::end), step(PatchStep::enter), step(PatchChange::text), Value("third"),
+                                step(PatchStep::leave, 1), step(PatchStep::leave)})}));
 }
 
 TEST_F(Regions, TakeTheStylesWithThemThatTheirNextContentHasNot) {
@@ -282,8 +381,7 @@ TEST_F(Regions, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRunsForI
   Browser browser(registry, App([=] { return dom::main(content); }));
   browser.connect();
   content.set(dom::p("style"_a = Styles{{"color", "red"}}, value));
-  ASSERT_EQ(browser.messages(),
-            (Messages{sheet(1, ".b1{color:red}"), swap(1, 0, "<p class=\"b1\"><!--b:3-->1</p>")}));
+  ASSERT_EQ(browser.messages(), (Messages{sheet(1, ".b1{color:red}"), swap(1, 0, "<p class=\"b1\"><!--b:3-->1</p>")}));
   value.set(5);
   browser.messages();
   browser.session->soft_close();

@@ -267,12 +267,13 @@ inline Value::List text(int slot, std::string text) {
 }
 // or an element, whose only unit is,
 inline Value::List text_inside(int slot, std::string text) {
-  return patch(slot, {step(PatchStep::enter), step(PatchChange::text), Value(std::move(text)), step(PatchStep::leave, 1),
-                      step(PatchStep::leave)});
+  return patch(slot, {step(PatchStep::enter), step(PatchChange::text), Value(std::move(text)),
+                      step(PatchStep::leave, 1), step(PatchStep::leave)});
 }
 // or that has another attribute.
 inline Value::List attribute(int slot, std::string name, std::string text) {
-  return patch(slot, {step(PatchChange::attribute), Value(std::move(name)), Value(std::move(text)), step(PatchStep::leave, 1)});
+  return patch(
+      slot, {step(PatchChange::attribute), Value(std::move(name)), Value(std::move(text)), step(PatchStep::leave, 1)});
 }
 // All texts in a message of a region.
 inline std::string texts_of(const Value::List& message) {

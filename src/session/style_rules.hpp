@@ -4,8 +4,8 @@
 //   rules.class_of(Styles{{"color", "red"}}, session);   // "b1", now and whenever these rules are asked for again
 //   rules.css();                                         // ".b1{color:red}"
 //
-// A region has rules of its own, beside those that the page around it has. A rule is there for as long as somebody keeps
-// it; one that nobody says he keeps, for as long as these rules are.
+// A region has rules of its own, beside those that the page around it has. A rule is there for as long as somebody
+// keeps it; one that nobody says he keeps, for as long as these rules are.
 //
 // Owner: the tab has the page's, a region its own; whoever stands inside shares what is around. Thread: the strand.
 // Failure: none.
@@ -36,8 +36,9 @@ class StyleRules {
 
   // The session shows what stands in url(). Who keeps the rule does so in `keeps`.
   std::string class_of(const Styles& styles, Session& session, Keeps* keeps = nullptr);
-  void for_page(const Styles& styles, Session& session, Keeps* keeps = nullptr);  // which name their elements themselves
-  std::string own_class() { return names_->next(); }                              // that no other has
+  void for_page(const Styles& styles, Session& session,
+                Keeps* keeps = nullptr);              // which name their elements themselves
+  std::string own_class() { return names_->next(); }  // that no other has
   std::string css();
   void clear() noexcept;
 
@@ -58,7 +59,7 @@ class StyleRules {
 
   const Kind kind_ = Kind::loaded;
   const std::shared_ptr<const StyleRules> outside_;
-  const std::shared_ptr<Names> names_;           // the page's
+  const std::shared_ptr<Names> names_;                                // the page's
   std::unordered_map<std::string, std::weak_ptr<const Rule>> rules_;  // by what they say of no class in particular
   Keeps kept_;
 };

@@ -30,8 +30,8 @@ class Region {
   virtual ~Region() = default;
   virtual Live::Snapshot snapshot() const = 0;  // the newest value, frozen
   virtual Node node(Session& session, const Live::Snapshot& snapshot) const = 0;
-  virtual bool is_component() const noexcept = 0;       // node() runs code of the program's, for a session of its own
-  virtual const void* identity() const noexcept = 0;    // the observable's, as long as this lives
+  virtual bool is_component() const noexcept = 0;     // node() runs code of the program's, for a session of its own
+  virtual const void* identity() const noexcept = 0;  // the observable's, as long as this lives
   // False if somebody notified without a new value: then it is made again.
   virtual bool shows_same(const Live::Snapshot& before, const Live::Snapshot& now) const = 0;
   // Called on the setter's thread, with every value after `now`.
