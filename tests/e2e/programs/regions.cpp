@@ -73,7 +73,7 @@ App swaps() {
     const auto content = swap.map([](int n) {
       const Observable<int> live{n};
       const auto words = live.map([](int m) { return dom::em(m); });
-      return dom::div("id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
+      return dom::div("key"_a = n, "id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
                       dom::input("value"_a = live, on_input([=](int typed) { live.set(typed); },
                                                             {.debounce = std::chrono::milliseconds(20)})));
     });
