@@ -73,9 +73,10 @@ App swaps() {
     const auto content = swap.map([](int n) {
       const Observable<int> live{n};
       const auto words = live.map([](int m) { return dom::em(m); });
-      return dom::div("key"_a = n, "id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
-                      dom::input("value"_a = live, on_input([=](int typed) { live.set(typed); },
-                                                            {.debounce = std::chrono::milliseconds(20)})));
+      return dom::div(
+          "key"_a = n, "id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
+          dom::input("value"_a = live,
+                     on_input([=](int typed) { live.set(typed); }, {.debounce = std::chrono::milliseconds(20)})));
     });
     return dom::main(dom::button("swap", plus(swap)), content);
   });
