@@ -5,6 +5,7 @@
 //   markup.parse(html, parent, scope);        the same with new content, which is to stand in `parent`
 import { ELEMENT, elements_and_comments, Scope, TEXT, type Live, type Part } from "./live.ts";
 import { need } from "./needs.ts";
+import { observe, type Dragged } from "./observe.ts";
 import { Pace } from "./pace.ts";
 import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, RULES, STYLE, TOKENS } from "./protocol.ts";
 import { Sheet } from "./sheet.ts";
@@ -152,24 +153,38 @@ export class Markup {
     this.#place(part, id, put, name === "value" || name === "checked" ? part.says() : undefined);
   }
 
-  #event(element: Element, slot: number, name: string, [flags = "", ...fields]: string[], part: Part): void {
-    const prevent = flags.includes("p");
+  #event(element: HTMLElement, slot: number, name: string, [flags = "", ...asked]: string[], part: Part): void {
+    const has = (flag: string) => flags.includes(flag);
+    const after = (sign: string) => asked.filter((text) => text[0] === sign).map((text) => decodeURIComponent(text.slice(1)));
+    const [closest] = after("@");
+    const keys = after("+");
+    const fields = asked.filter((text) => !/^[@+]/.test(text));
     const sender = part.says();
     const send = (values: unknown[]) => void (sender.frame = this.#emit(slot, values));
     // There are many handlers, and few that wait.
     const pace = /[dt]/.test(flags) ? pace_of(flags, send) : undefined;
-    element.addEventListener(
-      name,
-      (event) => {
-        if (prevent) event.preventDefault();
-        if (flags.includes("s")) event.stopPropagation();
-        if (part.gone) return;
-        const values = fields.map((path) => look_up(event, element, path));
-        if (pace) pace.push(values);
-        else send(values);
-      },
-      prevent ? active : passive,
-    );
+    let is_over = false;
+    const hear = (event: Event) => {
+      const { target } = event;
+      const meant = closest ? innermost(target, closest, element) : element;
+      if (!meant || (has("i") && target !== element) || (keys[0] && !is_one_of(keys, event as KeyboardEvent))) return;
+      if (has("p")) event.preventDefault();
+      if (has("s")) event.stopPropagation();
+      if (part.gone || is_over) return;
+      is_over = has("o");
+      const values = fields.map((path) => look_up(event, meant, path));
+      if (!pace) return send(values);
+      pace.push(values);
+      if ((event as Partial<Dragged>).is_turn) pace.flush();
+    };
+    const end = observe(element, name, hear as (event: object) => void);
+    if (end) part.at_end(end);
+    else {
+      const on = has("w") ? this.#document.defaultView! : element;
+      const how = { passive: !has("p"), capture: has("c") };
+      on.addEventListener(name, hear, how);
+      if (on !== element) part.at_end(() => on.removeEventListener(name, hear, how));
+    }
     if (!pace) return;
     sender.paces.push(pace);
     // Whoever leaves an input and clicks a button has the input's last event heard before the click.
@@ -177,12 +192,29 @@ export class Markup {
   }
 }
 
-const passive = { passive: true };
-const active = { passive: false };
-
 function pace_of(flags: string, send: (values: unknown[]) => void): Pace<unknown[]> {
   const milliseconds = (flag: string) => +(new RegExp(flag + "(\\d+)").exec(flags)?.[1] ?? 0);
   return new Pace(milliseconds("d"), milliseconds("t"), send);
+}
+
+// Of what matches the selector inside the element.
+function innermost(target: EventTarget | null, selector: string, element: Element): Element | undefined {
+  const found = (target as Element | null)?.closest?.(selector);
+  return found && found !== element && element.contains(found) ? found : undefined;
+}
+
+const on_mac = /Mac|iP/.test(globalThis.navigator?.platform);
+
+function is_one_of(keys: string[], event: KeyboardEvent): boolean {
+  return !event.isComposing && keys.some((wanted) => {
+    const [, modifiers = "", name] = /^(.*\+)?(.+)$/.exec(wanted.replace("Mod+", on_mac ? "Meta+" : "Control+"))!;
+    const key = name!.toLowerCase();
+    const may_be_shifted = !name![1] && key === name!.toUpperCase(); // a sign
+    return event.key?.toLowerCase() === key && ["Control", "Alt", "Meta", "Shift"].every((modifier) => {
+      const is_wanted = modifiers.includes(modifier);
+      return event.getModifierState(modifier) === is_wanted || (may_be_shifted && !is_wanted && modifier === "Shift");
+    });
+  });
 }
 
 function last_in(node: Node): Node {

@@ -34,6 +34,10 @@ export const RAW = "m"; // <!--m-->, the program's own markup
 export const RAW_END = "/m"; // <!--/m-->
 export const STATUS = "data-bonito-status";
 export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
+// Events that are no event of the browser's.
+export const RESIZE = "bonito:resize";
+export const VISIBLE = "bonito:visible";
+export const DRAG = "bonito:drag";
 export const TOKENS = "data-b";
 export const STYLE = "data-style";
 export const RULES = "data-rules";

@@ -14,6 +14,7 @@
 #include "bonito/base/log.hpp"
 #include "bonito/dom/html.hpp"
 #include "bonito/dom/keyed_list.hpp"
+#include "bonito/dom/observed_events.hpp"
 #include "bonito/dom/svg.hpp"
 #include "bonito/dom/when.hpp"
 #include "bonito/host/server.hpp"

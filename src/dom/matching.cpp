@@ -13,10 +13,7 @@ namespace {
 constexpr std::size_t look_ahead = 8;  // for the next of a kind, so that a few that went do not shift all others
 
 bool is_same_handler(const EventHandler& one, const EventHandler& other) {
-  const EventOptions &left = one.options, &right = other.options;
-  return one.name == other.name && left.fields == right.fields && left.prevent_default == right.prevent_default &&
-         left.stop_propagation == right.stop_propagation && left.debounce == right.debounce &&
-         left.throttle == right.throttle;
+  return one.name == other.name && one.options == other.options;
 }
 
 bool is_live_alike(const Attribute& one, const Attribute& other) {

@@ -23,6 +23,21 @@ std::string lower_name(std::string_view name) {
   return lowered;
 }
 
+// As a part of a token: without what separates those.
+void append_encoded(std::string_view text, std::string& out) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && c != ',' && c != '%') {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    }
+  }
+}
+
 }  // namespace
 
 void refuse_page(std::string sentence) { throw Failure({Errc::usage, std::move(sentence)}); }
@@ -194,8 +209,20 @@ void StartTag::write_handler(const EventHandler& handler) {
   if (options.stop_propagation) flags += 's';
   if (options.debounce.count() > 0) flags += 'd' + std::to_string(options.debounce.count());
   if (options.throttle.count() > 0) flags += 't' + std::to_string(options.throttle.count());
-  if (flags.empty() && options.fields.empty()) return;
+  if (options.self) flags += 'i';
+  if (options.window) flags += 'w';
+  if (options.capture) flags += 'c';
+  if (options.once) flags += 'o';
+  if (flags.empty() && options.fields.empty() && options.keys.empty() && options.closest.empty()) return;
   tokens_ += ',' + flags;
+  if (!options.closest.empty()) {
+    tokens_ += ",@";
+    append_encoded(options.closest, tokens_);
+  }
+  for (const std::string& key : options.keys) {
+    tokens_ += ",+";
+    append_encoded(key, tokens_);
+  }
   for (const std::string& field : options.fields) tokens_ += ',' + field;
 }
 

@@ -77,6 +77,18 @@ TEST(Tree, GivesAHandlerItsNewFunctionInTheSameSlot) {
   EXPECT_EQ(called, 2);
 }
 
+TEST(Tree, ReplacesAnElementWhoseEventsAreHeardInAnotherWay) {
+  const EventOptions ways[] = {{.closest = "b"}, {.self = true}, {.window = true}, {.capture = true}, {.once = true}};
+  RegionOnPage region(dom::p(on("x", [] {})));
+  for (const EventOptions& way : ways) {
+    region.show(dom::p(on(
+        "x", [] {}, way)));
+    EXPECT_EQ(region.dom.text(), fresh(dom::p(on(
+                                     "x", [] {}, way))));
+    EXPECT_EQ(region.handlers.size(), 1u);
+  }
+}
+
 TEST(Tree, ReplacesAnElementWhoseLivePartsAreOthers) {
   Observable<std::string> live("x");
   RegionOnPage region(dom::p("title"_a = "x"));
