@@ -16,6 +16,7 @@
 #include "bonito/dom/keyed_list.hpp"
 #include "bonito/dom/observed_events.hpp"
 #include "bonito/dom/svg.hpp"
+#include "bonito/dom/virtual_list.hpp"
 #include "bonito/dom/when.hpp"
 #include "bonito/host/server.hpp"
 #include "bonito/http/files.hpp"

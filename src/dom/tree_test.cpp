@@ -79,12 +79,11 @@ TEST(Tree, GivesAHandlerItsNewFunctionInTheSameSlot) {
 
 TEST(Tree, ReplacesAnElementWhoseEventsAreHeardInAnotherWay) {
   const EventOptions ways[] = {{.closest = "b"}, {.self = true}, {.window = true}, {.capture = true}, {.once = true}};
-  RegionOnPage region(dom::p(on("x", [] {})));
+  const auto heard = [](const EventOptions& way) { return dom::p(on_click([] {}, way)); };
+  RegionOnPage region(heard({}));
   for (const EventOptions& way : ways) {
-    region.show(dom::p(on(
-        "x", [] {}, way)));
-    EXPECT_EQ(region.dom.text(), fresh(dom::p(on(
-                                     "x", [] {}, way))));
+    region.show(heard(way));
+    EXPECT_EQ(region.dom.text(), fresh(heard(way)));
     EXPECT_EQ(region.handlers.size(), 1u);
   }
 }

@@ -30,9 +30,9 @@ test("an event is the element's own, captured, or the first", at("/", async (pag
   await page.getByText("inside").click();
   await shows(heard, "capture once ");
   await page.locator("section").dispatchEvent("click");
-  await shows(heard, "capture once self capture ");
+  await shows(heard, "capture once capture self ");
   await page.getByRole("button", { name: "focus" }).focus();
-  await shows(heard, "capture once self capture focus ");
+  await shows(heard, "capture once capture self focus ");
 }));
 
 test("a custom element tells events of its own", at("/", async (page) => {
