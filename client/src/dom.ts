@@ -9,7 +9,7 @@
 //   page.patch(slot, reader);         // or what is different in it
 //
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
-import { Live, Scope } from "./live.ts";
+import { Live, Scope, type Region } from "./live.ts";
 import { Markup, type Emit } from "./markup.ts";
 import type { Reader } from "./msgpack_reader.ts";
 import { attempt } from "./observable.ts";
@@ -59,9 +59,13 @@ export class Page {
     this.slots.settle();
     const gone = this.#live.drop(region.content);
     const scope = (region.content = new Scope());
-    region.torn = false;
+    const { start, end } = region;
+    region.torn = !is_whole(region);
+    if (region.torn) {
+      reportError(new Error(`Region ${id} cannot be shown: a script took its marks out of the page.`));
+      return gone;
+    }
     attempt(() => {
-      const { start, end } = region;
       while (start.nextSibling !== end) start.nextSibling!.remove();
       end.before(this.#markup.parse(html, start.parentNode!, scope));
     });
@@ -69,23 +73,32 @@ export class Page {
   }
 
   // Changes what stands between a region's marks, step by step. If it is not as the steps say, it is torn from now on,
-  // which is told once: it stays what it is, but is not live, until it is replaced. Returns the slots that are gone, too.
-  patch(id: number, reader: Reader): { gone: number[]; torn: boolean } {
+  // which is told once: it stays what it is, but is not live, until it is replaced. Without its marks it cannot be, and
+  // the one around it is torn. Returns which one is (0: none), and the slots that are gone, too.
+  patch(id: number, reader: Reader): { gone: number[]; torn: number } {
     const region = this.#live.regions.get(id);
     const gone: number[] = [];
     if (!region || region.torn) {
       apply_steps(reader);
-      return { gone, torn: false };
+      return { gone, torn: 0 };
     }
     this.slots.settle();
-    const torn = !apply_steps(reader, new Patch(region, this.#live, this.#markup, gone));
-    if (torn) {
-      console.warn(`Region ${id} is not as the program knows it: it is shown anew.`);
-      this.#live.drop(region.content, gone);
-      region.content = new Scope();
-      region.torn = true;
-    }
-    return { gone, torn };
+    if (apply_steps(reader, new Patch(region, this.#live, this.#markup, gone))) return { gone, torn: 0 };
+    const torn = this.#replaceable(region);
+    console.warn(`Region ${torn.id} is not as the program knows it: it is shown anew.`);
+    this.#live.drop(torn.content, gone);
+    torn.content = new Scope();
+    torn.torn = true;
+    return { gone, torn: torn.id };
+  }
+
+  // It, or the innermost around it that has its marks; if none has, it.
+  #replaceable(region: Region): Region {
+    const all = [...this.#live.regions.values()];
+    const around = (inner: Region) => all.find(({ content }) => content.regions.has(inner.id));
+    let outer: Region | undefined = region;
+    while (outer && !is_whole(outer)) outer = around(outer);
+    return outer ?? region;
   }
 
   // The rules of a region's content, instead of those it had.
@@ -118,4 +131,9 @@ export class Page {
     const { size: slots, waiting } = this.slots;
     return { slots, waiting, regions: regions.size, elements: elements.size, senders };
   }
+}
+
+// Does it have its place?
+function is_whole({ start, end }: Region): boolean {
+  return start.parentNode !== null && start.parentNode === end.parentNode;
 }

@@ -79,9 +79,8 @@ export class Messages {
       case Server.region:
         return this.#forget(this.page.replace(number(), text()));
       case Server.patch: {
-        const target = number();
-        const { gone, torn } = this.page.patch(target, reader);
-        if (torn) this.#tell(Browser.torn, target, null);
+        const { gone, torn } = this.page.patch(number(), reader);
+        if (torn) this.#tell(Browser.torn, torn, null);
         return this.#forget(gone);
       }
       case Server.gone:

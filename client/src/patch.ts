@@ -256,17 +256,22 @@ function nodes(first: Node, last: Node): ChildNode[] {
   return all as ChildNode[];
 }
 
-// In its parent.
+// In its parent. What is selected, in a field or on the page, stays so; browsers keep a field's if they can move.
 function move(node: Node, before: Node | null): void {
   const parent = node.parentNode as ParentNode & { moveBefore?(node: Node, before: Node | null): void };
-  if (parent.moveBefore) return parent.moveBefore(node, before);
   const active = (parent.getRootNode() as Document).activeElement as HTMLInputElement | null | undefined;
   const focused = active && node.contains(active) ? active : undefined;
   const { selectionStart, selectionEnd, selectionDirection } = focused ?? {};
-  const selection = focused && document.getSelection();
+  const selection = node.ownerDocument!.getSelection?.();
   const { anchorNode, anchorOffset, focusNode, focusOffset } = selection ?? {};
-  parent.insertBefore(node, before);
-  focused?.focus({ preventScroll: true });
-  if (selectionStart != null) focused!.setSelectionRange(selectionStart, selectionEnd!, selectionDirection!);
-  else if (anchorNode && focusNode) selection!.setBaseAndExtent(anchorNode, anchorOffset!, focusNode, focusOffset!);
+  if (parent.moveBefore) {
+    parent.moveBefore(node, before);
+  } else {
+    parent.insertBefore(node, before);
+    focused?.focus({ preventScroll: true });
+    if (selectionStart != null) focused!.setSelectionRange(selectionStart, selectionEnd!, selectionDirection!);
+  }
+  const is_in_it = anchorNode && focusNode && (node.contains(anchorNode) || node.contains(focusNode));
+  if (!is_in_it || (focused && "selectionStart" in focused)) return; // a field's is its own
+  selection!.setBaseAndExtent(anchorNode, anchorOffset!, focusNode, focusOffset!);
 }

@@ -26,9 +26,9 @@ export class FakePage {
     return this.gone;
   }
   // What is patched is torn, if it is region 4.
-  patch(slot: number, reader: Reader): { gone: number[]; torn: boolean } {
+  patch(slot: number, reader: Reader): { gone: number[]; torn: number } {
     apply_steps(reader);
-    return { gone: this.gone, torn: slot === 4 };
+    return { gone: this.gone, torn: slot === 4 ? 4 : 0 };
   }
   style(slot: number, css: string): void {
     this.sheets.push([slot, css]);

@@ -41,5 +41,5 @@ export function region_of(content: string, tag = "div") {
   };
 }
 
-export const done = (gone: number[] = []) => ({ gone, torn: false, left: 0 });
-export const torn = (gone: number[] = []) => ({ gone, torn: true, left: 0 });
+export const done = (gone: number[] = []) => ({ gone, torn: 0, left: 0 });
+export const torn = (gone: number[] = []) => ({ gone, torn: 1, left: 0 });

@@ -49,7 +49,7 @@ describe("what is not as a step says tears the region", () => {
       const { events, fire, home, page, patch: change, set } = region_of('<u data-b="e6,click"></u>' + content);
       const { signal } = page.place(1)!;
       const told = change(skip(1), ...steps);
-      assert.deepEqual([told.torn, told.left, said.length, reports.length, signal.aborted, page.place(1)], [true, 0, 1, 0, true, undefined]);
+      assert.deepEqual([told.torn, told.left, said.length, reports.length, signal.aborted, page.place(1)], [1, 0, 1, 0, true, undefined]);
       fire("u", "click");
       const shown = home.innerHTML;
       set(4, "nobody");
@@ -78,18 +78,40 @@ describe("what is not as a step says tears the region", () => {
     for (const [place, change] of spoil.entries()) {
       const { home, patch } = region_of(content);
       change(home);
-      assert.equal(patch(leave(5)).torn, true, String(place));
+      assert.equal(patch(leave(5)).torn, 1, String(place));
     }
   });
   test("beside it all is live: the region around it, and those beside", (context) => {
     warnings(context);
     const { home, page, patch: change } = region_of("<p><!--r:2--><!--r:3--><!--/r--><!--/r--></p><!--r:4-->x<!--/r-->");
-    assert.equal(patch(page, 2, leave(7)).torn, true);
+    assert.equal(patch(page, 2, leave(7)).torn, 2);
     assert.deepEqual(patch(page, 3, insert("ignored"), leave(0)), done());
     assert.deepEqual(patch(page, 4, text("y"), leave(1)), done());
     assert.deepEqual(change(enter(0), hold(1), put(0), leave(1), leave(1)), done());
     assert.deepEqual(change(remove(1), leave(1)), done());
     assert.equal(home.textContent, "yafter");
+  });
+  test("one that has lost its marks tears the one around it, which has its own", (context) => {
+    const said = warnings(context);
+    const { home, page } = region_of("<p><!--r:2--><b><!--r:3-->x<!--/r--></b><!--/r--></p>");
+    home.querySelector("p")!.textContent = "";
+    assert.deepEqual(patch(page, 3, leave(1)), done(), "it stands where it did, out of the page");
+    assert.deepEqual(patch(page, 2, insert("y"), leave(1)), torn());
+    assert.deepEqual([said.length, page.table_sizes().regions], [1, 1]);
+    page.replace(1, "<p><!--r:2-->z<!--/r--></p>");
+    assert.deepEqual(patch(page, 2, text("y"), leave(1)), done());
+    assert.equal(home.textContent, "yafter");
+  });
+  test("one whose marks nobody can bring back is over", (context) => {
+    warnings(context);
+    const reports = gather_reports(context);
+    const { home, page, patch } = region_of("<b></b>");
+    home.textContent = "";
+    assert.deepEqual(patch(remove(1), leave(0)), torn());
+    page.replace(1, "<!--b:4-->x");
+    assert.deepEqual(patch(remove(1), leave(0)), done());
+    page.replace(1, "y");
+    assert.deepEqual([reports.length, home.innerHTML, page.table_sizes().slots], [2, "", 0]);
   });
   test("but a patch for nobody is read and passed over", () => {
     const { page } = region_of("");

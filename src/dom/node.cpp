@@ -55,6 +55,7 @@ void NodeBuilder::attribute(Attribute attribute) {
   }
 }
 void NodeBuilder::key(std::string key) { data_->key = std::move(key); }
+void NodeBuilder::of_value() { data_->is_of_value = true; }
 void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
 void NodeBuilder::script(EventScript script) { data_->scripts.push_back(std::move(script)); }
 void NodeBuilder::run(Js script) {

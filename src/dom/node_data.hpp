@@ -24,6 +24,7 @@ struct NodeData {
   std::vector<Attribute> attributes;
   std::vector<EventHandler> handlers;
   std::vector<EventScript> scripts;
+  bool is_of_value = false;  // a fragment of what an observable holds, which says nothing about scripts
   mutable std::atomic<bool> is_named = false;  // a script has it as an argument
   std::vector<Child> children;
 };

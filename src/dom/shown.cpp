@@ -48,7 +48,7 @@ class Flattening {
       if (!node.attributes.empty() || !node.handlers.empty() || !node.scripts.empty()) {
         refuse_page("A fragment is no element: it cannot have attributes or event handlers.");
       }
-      if (node.key.empty()) return add(node.children, key, false);
+      if (node.key.empty()) return add(node.children, key, node.is_of_value);
       Key own{&node.key};
       add(node.children, own, true);
       after_text_ = false;

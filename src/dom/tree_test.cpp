@@ -8,6 +8,7 @@
 
 #include "bonito/dom/html.hpp"
 #include "dom/matching.hpp"
+#include "dom/random_trees.hpp"
 #include "dom/tree_fixture.hpp"
 
 namespace bonito {
@@ -18,14 +19,6 @@ using testing::RegionOnPage;
 using testing::TestDom;
 
 std::string fresh(const Node& content) { return RegionOnPage(content).dom.text(); }
-
-// A fragment with a key, as lists make them.
-Node keyed(std::string key, Node node) {
-  auto data = std::make_shared<detail::NodeData>();
-  data->key = std::move(key);
-  data->children.emplace_back(std::move(node));
-  return Node(std::move(data));
-}
 
 TEST(Tree, ChangesATextInItsPlace) {
   RegionOnPage region(dom::div(dom::p("id"_a = "x", "a"), dom::p("b")));
@@ -119,6 +112,20 @@ TEST(Tree, ANodeThatIsTheVerySameStaysWhereverItGoes) {
   EXPECT_EQ(region.dom.find("id", "kept"), element);
 }
 
+TEST(Tree, NodesOfAListThatIsHeldAreTheSameByTheirOrderOrKey) {
+  RegionOnPage region(Node{});
+  const auto show = [&](const std::vector<Node>& held) { region.show(to_node(region.session(), held)); };
+  const auto one = std::vector<Node>{dom::p("id"_a = "a", "1"), dom::p("key"_a = "b", "id"_a = "b", "1")};
+  show(one);
+  const auto a = region.dom.find("id", "a"), b = region.dom.find("id", "b");
+  EXPECT_EQ(a->attribute("data-b"), nullptr);
+  const auto two = std::vector<Node>{dom::p("key"_a = "b", "id"_a = "b", "2"), dom::p("id"_a = "a", "2"), dom::p("3")};
+  show(two);
+  EXPECT_EQ(region.dom.find("id", "a"), a);
+  EXPECT_EQ(region.dom.find("id", "b"), b);
+  EXPECT_EQ(region.dom.text(), fresh(to_node(region.session(), two)));
+}
+
 TEST(Tree, TextsSideBySideAreOneAndStayApartFromThoseOfOthers) {
   Observable<std::string> live("l");
   const auto content = [&](std::string a, std::string b) { return dom::p(a, b, live, b, dom::i("x"), a); };
@@ -191,7 +198,7 @@ TEST(Tree, KeyedPartsMoveAsLittleAsPossible) {
   std::iota(order.begin(), order.end(), 0);
   const auto list = [](const std::vector<int>& keys) {
     std::vector<Node> items;
-    for (const int key : keys) items.push_back(keyed(std::to_string(key), dom::li("id"_a = key, key)));
+    for (const int key : keys) items.push_back(dom::keyed(std::to_string(key), dom::li("id"_a = key, key)));
     return dom::ul(items);
   };
   RegionOnPage region(list(order));
@@ -224,88 +231,9 @@ TEST(Tree, TheLongestRunThatMayStayIsFound) {
   EXPECT_EQ(kept({}), 0);
 }
 
-// ── random trees and random edits ──
-
-class RandomTrees {
- public:
-  explicit RandomTrees(unsigned seed) : random_(seed) {}
-
-  struct Spec {
-    int kind = 0, key = -1, number = 0;
-    std::vector<Spec> children = {};
-  };
-
-  Spec make(int depth) {
-    Spec spec{below(depth > 0 ? 12 : 6), below(3) == 0 ? next_key_++ : -1, below(5), {}};
-    if (spec.kind >= 6) {
-      for (int i = below(5); i > 0; --i) spec.children.push_back(make(depth - 1));
-    }
-    return spec;
-  }
-
-  void edit(Spec& spec, int depth) {
-    for (Spec& child : spec.children) {
-      if (below(3) == 0) edit(child, depth - 1);
-    }
-    auto& children = spec.children;
-    switch (below(7)) {
-      case 0: spec.number = below(5); break;
-      case 1:
-        if (spec.kind >= 6)
-          children.insert(children.begin() + below(static_cast<int>(children.size()) + 1), make(depth - 1));
-        break;
-      case 2:
-        if (!children.empty()) children.erase(children.begin() + below(static_cast<int>(children.size())));
-        break;
-      case 3: std::ranges::shuffle(children, random_); break;
-      case 4: spec.kind = spec.kind < 6 ? below(6) : 6 + below(6); break;
-      default: break;
-    }
-  }
-
-  Node node(const Spec& spec) {
-    Node content = plain(spec);
-    return spec.key >= 0 ? keyed(std::to_string(spec.key), std::move(content)) : content;
-  }
-
- private:
-  int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
-
-  std::vector<Node> nodes(const Spec& spec) {
-    std::vector<Node> all;
-    for (const Spec& child : spec.children) all.push_back(node(child));
-    return all;
-  }
-
-  Node plain(const Spec& spec) {
-    const auto n = static_cast<std::size_t>(spec.number);
-    switch (spec.kind) {
-      case 0: return "text " + std::to_string(n);
-      case 1: return n == 0 ? Node() : dom::fragment(numbers_[n]);
-      case 2: return dom::fragment(UnsafeHtml("<u>" + std::to_string(n % 2) + "</u>"));
-      case 3: return dom::comment(std::to_string(n % 2));
-      case 4: return dom::fragment(Badge{std::to_string(n)});
-      case 5: return dom::fragment(regions_[n]);
-      case 6: return dom::fragment(nodes(spec), "&", n);
-      case 7: return dom::div("title"_a = n, "class"_a = Classes{{"a", n > 2}, "b"}, nodes(spec));
-      case 8: return dom::p("title"_a = numbers_[n], on_click([] {}), nodes(spec));
-      case 9: return dom::ul("style"_a = Styles{{"color", n > 2 ? "red" : "blue"}}, nodes(spec));
-      case 10: return n > 2 ? shared_[n] : dom::span(numbers_[n], nodes(spec));
-      default: return dom::section(std::vector<Attribute>(n % 2, "lang"_a = "en"), "x", nodes(spec), "y");
-    }
-  }
-
-  std::mt19937 random_;
-  int next_key_ = 0;
-  std::vector<Observable<int>> numbers_{Observable<int>{0}, Observable<int>{1}, Observable<int>{2}, Observable<int>{3},
-                                        Observable<int>{4}};
-  std::vector<Observable<Node>> regions_{5, Observable<Node>{dom::i("region")}};
-  std::vector<Node> shared_{Node(), Node(), Node(), dom::h1("three"), dom::h2(Observable<int>{4}, "four")};
-};
-
 TEST(Tree, BecomesWhatAFreshRenderIsWhateverIsEdited) {
   for (unsigned seed = 0; seed < 300; ++seed) {
-    RandomTrees trees(seed);
+    testing::RandomTrees trees(seed);
     auto spec = trees.make(4);
     RegionOnPage region(trees.node(spec));
     for (int step = 0; step < 12; ++step) {

@@ -43,6 +43,7 @@ class NodeBuilder {
   explicit NodeBuilder(std::string_view tag = {});  // empty: a fragment
   void attribute(Attribute attribute);              // or its key
   void key(std::string key);
+  void of_value();  // it is what an observable holds, as its children are
   void handler(EventHandler handler);
   void script(EventScript script);
   void run(Js script);
@@ -188,6 +189,7 @@ Node make_node(Session& session, const T& thing) {
     return to_node(session, thing);
   } else {
     NodeBuilder fragment;
+    fragment.of_value();
     add_part(fragment, thing);
     return std::move(fragment).finish();
   }
