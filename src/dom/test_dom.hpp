@@ -41,6 +41,13 @@ class TestDom {
   Items& items() noexcept { return root_.children; }
   std::string text() const { return text_of(root_.children); }
   static std::string text_of(std::string_view html) { return TestDom(html).text(); }
+  // The markup of what a region shows, slots and all.
+  std::string content_of(std::uint32_t slot) {
+    const auto [parent, start] = place(slot);
+    std::string html;
+    for (std::size_t i = start + 1; i + 1 < end_of(parent->children, start); ++i) html += html_of(*parent->children[i]);
+    return html;
+  }
   int moves() const noexcept { return moves_; }  // by all patches
 
   // The first element with this attribute.
@@ -259,6 +266,26 @@ class TestDom {
       i = end;
     }
     return plain;
+  }
+
+  static std::string escaped(std::string_view text) {
+    std::string html;
+    for (const char c : text) {
+      html += c == '&' ? "&amp;" : c == '<' ? "&lt;" : c == '>' ? "&gt;" : c == '"' ? "&quot;" : std::string(1, c);
+    }
+    return html;
+  }
+
+  static std::string html_of(const Item& item) {
+    const std::string& name = item.name_or_text;
+    if (item.kind == Item::Kind::text) return escaped(name);
+    if (item.kind == Item::Kind::comment) return "<!--" + name + "-->";
+    std::string html = '<' + name;
+    for (const auto& [each, value] : item.attributes) html += ' ' + each + "=\"" + escaped(value) + '"';
+    html += '>';
+    for (const auto& child : item.children) html += html_of(*child);
+    const bool ends = detail::content_of(name, false) != detail::Content::none;
+    return ends ? html + "</" + name + '>' : html;
   }
 
   static Items parse(std::string_view html) {
