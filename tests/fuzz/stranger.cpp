@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "bonito/dom/html_writer.hpp"
 #include "fuzz/by_hand.hpp"
 #include "fuzz/target.hpp"
 #include "support/process.hpp"
