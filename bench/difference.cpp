@@ -1,5 +1,5 @@
-// A region of 10,000 elements in which one text changes: how long from set() until a client has the patch, what of that is
-// the comparison (a region of one element takes the rest), and how many bytes is it? The content is made anew, each
+// A region of 10,000 elements in which one text changes: how long from set() until a client has the patch, what of that
+// is the comparison (a region of one element takes the rest), and how many bytes is it? The content is made anew, each
 // element of it, before the time begins; or only the elements around the text, and the others are the very same.
 #include <algorithm>
 #include <string>

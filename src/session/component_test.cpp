@@ -1,33 +1,19 @@
 // Components in regions: their sessions, and when they are made again.
 #include <atomic>
-#include <latch>
-#include <stdexcept>
 
 #include "bonito/dom/html.hpp"
-#include "bonito/dom/styles.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito {
 namespace {
 
-using testing::attribute;
 using testing::Browser;
 using testing::Messages;
 using testing::patch;
 using testing::set;
 using testing::step;
-using testing::swap;
-using testing::text_inside;
-using testing::texts_of;
 using namespace literals;
 using Components = testing::SessionTest;
-
-Value::List sheet(int slot, std::string css) {
-  return {Value(static_cast<int>(ServerOp::sheet)), Value(slot), Value(std::move(css))};
-}
-Value::List region(int slot, std::string html) {
-  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
-}
 
 // Renders with the session it is given.
 struct Clock {

@@ -1,7 +1,4 @@
 // Regions of pages that have lost what was sent, or that somebody else has changed.
-#include <atomic>
-#include <latch>
-#include <stdexcept>
 
 #include "bonito/dom/html.hpp"
 #include "bonito/dom/styles.hpp"
@@ -10,15 +7,10 @@
 namespace bonito {
 namespace {
 
-using testing::attribute;
 using testing::Browser;
 using testing::Messages;
-using testing::patch;
 using testing::set;
-using testing::step;
 using testing::swap;
-using testing::text_inside;
-using testing::texts_of;
 using namespace literals;
 using RegionsAgain = testing::SessionTest;
 

@@ -25,9 +25,6 @@ using Regions = testing::SessionTest;
 Value::List sheet(int slot, std::string css) {
   return {Value(static_cast<int>(ServerOp::sheet)), Value(slot), Value(std::move(css))};
 }
-Value::List region(int slot, std::string html) {
-  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
-}
 
 struct Badge {
   std::string text;
