@@ -85,9 +85,16 @@ export class Live {
 
   drop(scope: Scope, gone: number[] = []): number[] {
     gone.push(...scope.end_scripts());
-    for (const part of scope.parts.values()) this.#end(part, gone);
-    for (const id of scope.regions) this.#drop(this.regions.get(id)!, gone);
+    this.clear(scope, gone);
     return gone;
+  }
+
+  // What stands in it, but for its scripts.
+  clear({ parts, regions }: Scope, gone: number[]): void {
+    for (const part of parts.values()) this.#end(part, gone);
+    for (const id of regions) this.#drop(this.regions.get(id)!, gone);
+    parts.clear();
+    regions.clear();
   }
 
   remove(root: Node, scope: Scope, gone: number[]): void {

@@ -192,6 +192,13 @@ export class Patch {
   }
 
   #remove(count: number): void {
+    const { parent, start, end, place } = this.#level;
+    if (start && count && place === 0 && count === parent.childElementCount) {
+      // All of it at once: a long table is not walked.
+      this.live.clear(this.region.content, this.gone);
+      parent.replaceChildren(start, end!);
+      return void (this.#at = end);
+    }
     for (; count; count--) {
       const unit = this.#here()!;
       const last = this.#last(unit);

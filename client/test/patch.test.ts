@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { attribute, done, end, enter, hold, insert, leave, patch, put, region_of, remove, rewind, skip, text } from "./steps.ts";
+import { page_of } from "./html_page.ts";
 import { still_clock } from "./support.ts";
 
 describe("a step", () => {
@@ -137,6 +138,18 @@ describe("a unit is", () => {
     assert.deepEqual(patch(skip(1), text("Y"), skip(1), enter(0), leave(0), insert("z"), leave(0)), done());
     assert.equal(shown(), "<!----><!--b:4-->x<!---->Y<!----><!----><p><!----></p><!---->z");
   });
+});
+
+test("all of a region goes at once where it is all that its parent has, and other content may come with it", () => {
+  const row = (id: number) => `<li data-b="n${id} e${id + 1},click"><!--b:${id + 2}-->x<!--r:${id + 3}--><!--b:${id + 4}-->y<!--/r--></li>`;
+  const { element, page } = page_of(`<ul><!--r:1-->${row(10)}${row(20)}<!--/r--></ul>`);
+  const { signal } = page.place(1)!;
+  assert.deepEqual(patch(page, 1, remove(2), insert("<li>new</li>"), leave(0)), done([12, 22, 14, 24]));
+  assert.equal(element("ul").innerHTML, "<!--r:1--><li>new</li><!--/r-->");
+  assert.deepEqual(page.table_sizes(), { slots: 0, waiting: 0, regions: 1, elements: 0, senders: 0 });
+  assert.equal(signal.aborted, false); // its scripts go on
+  assert.deepEqual(patch(page, 1, remove(1), leave(0)), done());
+  assert.equal(element("ul").innerHTML, "<!--r:1--><!--/r-->");
 });
 
 describe("the slots", () => {

@@ -1,7 +1,7 @@
 // SessionCore: what a Session is made of. Only the session layer and the server see it.
 //
-// A root is one page in one tab; its Tab has the strand, the outbox and the link. A child is one content of one
-// region; it shares the Tab, owns what it subscribed to, and ends when the content is replaced or its parent ends.
+// A root is one page in one tab; its Tab has the strand, the outbox and the link. A child is a region, or
+// what to_node made of one value in it; it shares the Tab, owns what it subscribed to, and ends when that goes.
 //
 // Thread: the strand, unless a comment says "any thread".
 #pragma once

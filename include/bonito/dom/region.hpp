@@ -1,7 +1,7 @@
 // Region: an observable whose value is content: a node, a list of things, a type of yours with to_node.
 //
 //   auto tab = Observable<Node>{overview()};
-//   dom::main(tab);                            // replaced whenever `tab` is set
+//   dom::main(tab);                            // follows `tab`
 //   auto names = Observable<std::vector<std::string>>{};
 //   dom::p(names);
 //
