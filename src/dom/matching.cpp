@@ -61,6 +61,12 @@ bool is_animation(const NodeData& element) {
   return same_name(element.tag, "animate") || same_name(element.tag, "set");
 }
 
+// Its text is the browser's to change: see "Slots in the markup" in the protocol.
+bool shows_status(const NodeData& element) {
+  return std::ranges::any_of(element.attributes,
+                             [](const Attribute& each) { return each.name() == "data-bonito-status"; });
+}
+
 class Matcher {
  public:
   Matcher(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign)
@@ -177,7 +183,8 @@ class Matcher {
     if (mine.is_named || other.is_named || !other.scripts.empty()) return false;
     if (is_inert(one.tag, foreign_) || is_animation(one)) return false;
     const Content content = content_of(one.tag, foreign_);
-    if (content == Content::text || content == Content::script || content == Content::style) {
+    const bool is_only_text = content == Content::text || content == Content::script || content == Content::style;
+    if (is_only_text || shows_status(other)) {
       if (!has_same_text_inside(one, other)) return false;
     }
     return std::ranges::equal(one.handlers, other.handlers, is_same_handler) && has_same_live_attributes(one, other);

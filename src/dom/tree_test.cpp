@@ -126,6 +126,16 @@ TEST(Tree, NodesOfAListThatIsHeldAreTheSameByTheirOrderOrKey) {
   EXPECT_EQ(region.dom.text(), fresh(to_node(region.session(), two)));
 }
 
+TEST(Tree, AnElementWhoseTextTheBrowserChangesIsReplacedIfTheProgramHasAnother) {
+  const auto status = [](int n) { return dom::p("id"_a = "s", "data-bonito-status"_a = "static", n); };
+  RegionOnPage region(dom::div(status(1)));
+  const auto element = region.dom.find("id", "s");
+  region.show(dom::div(status(1)));
+  EXPECT_EQ(region.dom.find("id", "s"), element);
+  region.show(dom::div(status(2)));
+  EXPECT_NE(region.dom.find("id", "s"), element);
+}
+
 TEST(Tree, TextsSideBySideAreOneAndStayApartFromThoseOfOthers) {
   Observable<std::string> live("l");
   const auto content = [&](std::string a, std::string b) { return dom::p(a, b, live, b, dom::i("x"), a); };
