@@ -13,7 +13,7 @@ class NoSlots final : public SlotGiver {
   Bound bind(Kind, std::shared_ptr<const Live>) override { refuse("a live part"); }
   std::uint32_t handle(const EventHandler&) override { refuse("an event handler"); }
   std::optional<std::uint32_t> element(const Node&) override { return std::nullopt; }
-  void hear(std::uint32_t, const EventScript&) override { refuse("a script"); }
+  std::uint32_t hear(std::uint32_t, const EventScript&) override { refuse("a script"); }
   void run(const Js&) override { refuse("a script"); }
   Content region(std::shared_ptr<const Region>, Surroundings) override { refuse("a region"); }
   std::string style_class(const Styles&) override { refuse("Styles"); }

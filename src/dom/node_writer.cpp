@@ -30,7 +30,7 @@ class NodeWriter::Replay final : public SlotGiver {
   Bound bind(Kind, std::shared_ptr<const Live> live) override { return {next(), live->snapshot()}; }
   std::uint32_t handle(const EventHandler&) override { return next(); }
   std::optional<std::uint32_t> element(const Node&) override { return next(); }
-  void hear(std::uint32_t, const EventScript&) override {}
+  std::uint32_t hear(std::uint32_t, const EventScript&) override { return next(); }
   void run(const Js&) override {}
   Content region(std::shared_ptr<const Region>, Surroundings) override { return {next(), {}}; }
   std::string style_class(const Styles& styles) override { return slots_.style_class(styles); }
@@ -252,8 +252,10 @@ void NodeWriter::write_child(const Child& child, const Place& place, std::string
     if (shown) tree_->keep_in(nullptr);
   } else if (const auto* script = std::get_if<Js>(&child)) {
     require_live_place(place, "A script");
-    is_not_plain();
-    slots_.run(*script);
+    if (!shown) return slots_.run(*script);
+    const auto slot = tree_->run_here(*script);
+    is_not_plain(slot);
+    write_region({slot, {}});
   }
   flush_if_full();
 }

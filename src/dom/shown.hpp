@@ -58,9 +58,7 @@ inline const NodeData* element_of(const Child& part) noexcept {
   return node ? node->data().get() : nullptr;
 }
 // Does the browser have nodes of it?
-inline bool is_unit(const Child& part) noexcept {
-  return !std::holds_alternative<Styles>(part) && !std::holds_alternative<Js>(part);
-}
+inline bool is_unit(const Child& part) noexcept { return !std::holds_alternative<Styles>(part); }
 inline const std::string& text_of(const Shown& text) {
   return text.more ? text.more->text : std::get<std::string>(*text.part);
 }

@@ -78,7 +78,9 @@ void StartTag::name_for_scripts() {
   const auto slot = slots_.element(node_);
   is_named_ = slot.has_value();
   if (slot) add_token('n', *slot);
-  for (const EventScript& script : element_.scripts) slots_.hear(slot.value_or(0), script);
+  for (const EventScript& script : element_.scripts) {
+    if (const auto heard = slots_.hear(slot.value_or(0), script)) slots_given_.push_back(heard);
+  }
 }
 
 void StartTag::add_token(char kind, std::uint32_t slot, std::string_view name) {

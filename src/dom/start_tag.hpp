@@ -35,7 +35,7 @@ class StartTag {
   // Appends the tokens and the end of the tag.
   void close();
 
-  // In the order of the tokens.
+  // In the order of the tokens; those of scripts come after the element's name.
   const std::vector<std::uint32_t>& slots_given() const noexcept { return slots_given_; }
   bool is_named() const noexcept { return is_named_; }
   const std::string& own_class() const noexcept { return own_class_; }  // of its live styles

@@ -50,8 +50,9 @@ class RegionOnPage final : public detail::TreeSlots {
     return last_;
   }
   std::optional<std::uint32_t> element(const Node&) override { return ++last_; }
-  void hear(std::uint32_t, const EventScript&) override {}
+  std::uint32_t hear(std::uint32_t, const EventScript&) override { return ++last_; }
   void run(const Js& script) override { runs.push_back(script.source()); }
+  std::uint32_t run_here(const Js& script) override { return run(script), ++last_; }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override {
     return begin_inner(region->node(session(), region->snapshot()), around);
   }
@@ -76,7 +77,9 @@ class RegionOnPage final : public detail::TreeSlots {
   void renew(std::uint32_t slot, const std::shared_ptr<const Component>& component) override {
     renewed_.emplace_back(slot, component);
   }
-  std::string again(std::uint32_t slot) override { return trees_.at(slot)->again(*this, {}); }
+  std::string again(std::uint32_t slot) override {
+    return trees_.contains(slot) ? trees_.at(slot)->again(*this, {}) : std::string();
+  }
 
   std::size_t slots() const { return lives.size() + handlers.size() + trees_.size(); }
 

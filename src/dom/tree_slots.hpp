@@ -15,6 +15,8 @@ namespace bonito::detail {
 
 class TreeSlots : public SlotGiver {
  public:
+  // Runs it in a place of its own on the page, the region of the slot that comes back, with which it ends.
+  virtual std::uint32_t run_here(const Js& script) = 0;
   // Renders it for a session of its own.
   virtual Content component(std::shared_ptr<const Component> component, Surroundings around) = 0;
   // What the next parts use is kept there. Null: as long as the session.

@@ -32,8 +32,8 @@ std::optional<std::uint32_t> PageSlots::element(const Node& element) {
   return slot;
 }
 
-void PageSlots::hear(std::uint32_t element, const EventScript& script) {
-  core_.tab().scripts().run_always(
+std::uint32_t PageSlots::hear(std::uint32_t element, const EventScript& script) {
+  return core_.tab().scripts().run_always(
       session_, Builtin::hear, {ElementSlot{element}, Value(script.name), std::make_shared<const Js>(script.function)},
       script.function.place());
 }

@@ -24,14 +24,17 @@ class PageSlots final : public TreeSlots {
   Bound bind(Kind kind, std::shared_ptr<const Live> live) override;
   std::uint32_t handle(const EventHandler& handler) override;
   std::optional<std::uint32_t> element(const Node& element) override;
-  void hear(std::uint32_t element, const EventScript& script) override;
-  void run(const Js& script) override { core_.tab().scripts().run_with_page(session_, script); }
+  std::uint32_t hear(std::uint32_t element, const EventScript& script) override;
+  void run(const Js& script) override { core_.tab().scripts().run_with_page(session_, script, false); }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override;
   std::string style_class(const Styles& styles) override { return rules_->class_of(styles, session_, keeps_); }
   std::string own_class() override { return rules_->own_class(); }
   void page_style(const Styles& styles) override { rules_->for_page(styles, session_, keeps_); }
   Session& session() override { return session_; }
 
+  std::uint32_t run_here(const Js& script) override {
+    return core_.tab().scripts().run_with_page(session_, script, true);
+  }
   Content component(std::shared_ptr<const Component> component, Surroundings around) override;
   void keep_in(Keeps* keeps) override;
   void rebind(std::uint32_t slot, Kind kind, const std::shared_ptr<const Live>& live) override;

@@ -26,6 +26,7 @@ struct Run {
   Js::Arguments arguments;
   CodePlace place = {};
   std::optional<std::uint32_t> question = {};  // whose answer is waited for
+  std::optional<std::uint32_t> scope = {};     // the slot of its own place on the page; nothing: the owner's
 };
 
 // Of what is run once: kept until the browser has applied it.
