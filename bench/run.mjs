@@ -22,6 +22,7 @@ const { values: options, positionals: chosen } = parseArgs({
 const echo = "bare Beast echo";
 const bare = "bare Beast server";
 const builtin = "the library's server";
+const plain = "plain JavaScript";
 const questions = {
   compile: {
     wall: { what: "compile and link the counter, g++ -O0, wall", unit: "s", most: 5, bound: "hello with `<iostream>`" },
@@ -80,6 +81,24 @@ const questions = {
   points: {
     rate: { what: "frames of a million points drawn in Chromium", unit: "a second", least: 30, bound: "no network" },
   },
+  table: {
+    mean: { what: "a table's nine operations, click → paint, geometric mean", unit: "× plain JS", most: 1.5 },
+    create: { what: "create 1,000 rows", unit: "ms", bound: plain },
+    replace: { what: "replace all 1,000", unit: "ms", bound: plain },
+    update: { what: "update every 10th", unit: "ms", bound: plain },
+    select: { what: "select a row", unit: "ms", bound: plain },
+    swap: { what: "swap two rows", unit: "ms", bound: plain },
+    remove: { what: "remove a row", unit: "ms", bound: plain },
+    create_many: { what: "create 10,000 rows", unit: "ms", bound: plain },
+    append: { what: "append 1,000 rows", unit: "ms", bound: plain },
+    clear: { what: "clear 1,000 rows", unit: "ms", bound: plain },
+    create_bytes: { what: "create 1,000 rows, on the wire", unit: "bytes" },
+    update_bytes: { what: "update every 10th, on the wire", unit: "bytes" },
+    select_bytes: { what: "select a row, on the wire", unit: "bytes", most: 100 },
+    swap_bytes: { what: "swap two rows, on the wire", unit: "bytes", most: 100 },
+    remove_bytes: { what: "remove a row, on the wire", unit: "bytes" },
+    append_bytes: { what: "append 1,000 rows, on the wire", unit: "bytes" },
+  },
   clicks: {
     p50: { what: "click → DOM change inside Chromium, p50", unit: "ms", most: 2, bound: echo },
     p95: { what: "the same, p95", unit: "ms", most: 3.5, bound: echo },
@@ -97,6 +116,12 @@ const questions = {
     requests: { what: "first page, requests", unit: "", most: 4 },
     ms: { what: "navigation to the first click's effect", unit: "ms", most: 200, bound: "static page of that size" },
   },
+  difference: {
+    anew: { what: "one text of 10,000 new elements differs: to compare them", unit: "ms", most: 1 },
+    shared: { what: "the same, but for one row they are the very same", unit: "ms", most: 1 },
+    whole: { what: "new elements: `set()` → a raw client has the patch", unit: "ms", bound: "one element" },
+    bytes: { what: "that patch, above the WebSocket header", unit: "bytes", most: 64 },
+  },
   wire_bytes: {
     bytes: { what: "one integer that changes, above the WebSocket header", unit: "bytes", most: 16 },
   },
@@ -106,7 +131,7 @@ const questions = {
 };
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const scripts = ["compile", "updates_page", "paint", "points", "clicks", "clicks_at_once", "cut", "first_page", "monitor"];
+const scripts = ["compile", "updates_page", "paint", "points", "table", "clicks", "clicks_at_once", "cut", "first_page", "monitor"];
 
 async function ask(name) {
   const run = promisify(execFile);

@@ -4,7 +4,8 @@
 //
 // A message that what follows must wait for gives a promise. What is not as agreed throws.
 import { note_origin, Failures, Origin } from "./failures.ts";
-import type { Emit, Page } from "./dom.ts";
+import type { Page } from "./dom.ts";
+import type { Emit } from "./markup.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { attempt, Observables } from "./observable.ts";
@@ -77,6 +78,11 @@ export class Messages {
         return void this.#bulk_has_come();
       case Server.region:
         return this.#forget(this.page.replace(number(), text()));
+      case Server.patch: {
+        const { gone, torn } = this.page.patch(number(), reader);
+        if (torn) this.#tell(Browser.torn, torn, null);
+        return this.#forget(gone);
+      }
       case Server.gone:
         return this.#forget(this.page.end(number()));
       case Server.sheet: {

@@ -5,8 +5,10 @@ export const VERSION = 1;
 
 export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer }
-export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer, patch }
+export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded, torn }
+export enum Step { leave, skip, enter, remove, hold, put, change }
+export enum Change { insert, text, attribute, rewind, end }
 export enum Bye { protocol = 1, too_large, unknown_session, superseded, shutdown, lagging, closed, refused, duplicate }
 export enum Extension { date = -1, array = 1, handle }
 export enum Handle { element, observable, script, module, global }
@@ -28,8 +30,14 @@ export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
 export const NEED = "n:"; // <!--n:KIND URL INTEGRITY-->
 export const REGION_END = "/r"; // <!--/r-->
+export const RAW = "m"; // <!--m-->, the program's own markup
+export const RAW_END = "/m"; // <!--/m-->
 export const STATUS = "data-bonito-status";
 export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
+// Events that are no event of the browser's.
+export const RESIZE = "bonito:resize";
+export const VISIBLE = "bonito:visible";
+export const DRAG = "bonito:drag";
 export const TOKENS = "data-b";
 export const STYLE = "data-style";
 export const RULES = "data-rules";

@@ -8,7 +8,8 @@
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
 import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
-import type { Emit, Page } from "./dom.ts";
+import type { Page } from "./dom.ts";
+import type { Emit } from "./markup.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";

@@ -10,7 +10,8 @@ import type { Pace } from "./pace.ts";
 
 // What an element has to say to the program: the frame its last event went in, and what will go.
 export type Sender = { frame: number; paces: Pace<unknown[]>[] };
-export type Place = { slot: number; put: (value: unknown) => void; calm: Sender | undefined };
+// `name`: of the property, where a patch sets it: it is no slot's.
+export type Place = { slot: number; put: (value: unknown) => void; calm: Sender | undefined; name?: string };
 
 export class Slots {
   #places = new Map<number, Set<Place>>();
@@ -24,10 +25,15 @@ export class Slots {
 
   // Whether it was its slot's last place.
   remove(place: Place): boolean {
-    const places = this.#places.get(place.slot)!;
-    places.delete(place);
+    const places = this.#places.get(place.slot);
+    places?.delete(place);
     this.#waiting.delete(place);
-    return !places.size && this.#places.delete(place.slot);
+    return places?.size === 0 && this.#places.delete(place.slot);
+  }
+
+  // A value for this place alone.
+  put(place: Place, value: unknown): void {
+    this.#waiting.set(place, value);
   }
 
   set(slot: number, value: unknown): void {

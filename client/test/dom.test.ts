@@ -174,6 +174,113 @@ describe("an event", () => {
   });
 });
 
+describe("an event that is meant", () => {
+  test("is in an element that matches, the innermost, on which its fields are looked up", () => {
+    const list = '<ul data-b="e1,click,p,@li%2C%20li%20i,id"><li id="a"><b>x</b></li><li id="b"><i id="c"></i></li></ul>';
+    const { events, fire } = page_of(`<li id="outer">${list}</li>`);
+    for (const selector of ["b", "#b", "i"]) assert.ok(fire(selector, "click").defaultPrevented);
+    assert.ok(!fire("ul", "click").defaultPrevented);
+    assert.deepEqual(events, [[1, ["a"]], [1, ["b"]], [1, ["c"]]]);
+  });
+  test("is the element's own, the first one, or any of the window's while the element is there", () => {
+    const body = '<p data-b="e1,click,i e2,click,o e3,click,w,id" id="me"><b></b></p><i></i>';
+    const { events, fire, page } = page_of(`<!--r:9-->${body}<!--/r-->`);
+    fire("b", "click");
+    fire("p", "click");
+    fire("i", "click");
+    assert.deepEqual(events, [[2, []], [3, ["me"]], [1, []], [3, ["me"]], [3, ["me"]]]);
+    page.replace(9, "<u></u>");
+    fire("u", "click");
+    assert.equal(events.length, 5);
+  });
+  test("is of one of its keys, with these modifiers and no others", () => {
+    const press = (wanted: string, key: string, ...pressed: string[]) => {
+      const { events, fire } = page_of(`<p data-b="e1,keydown,,${wanted}">x</p>`);
+      fire("p", "keydown", { key, getModifierState: (name: string) => pressed.includes(name) });
+      return events.length === 1;
+    };
+    assert.ok(press("+Enter", "Enter"));
+    assert.ok(!press("+Enter", "a"));
+    assert.ok(!press("+Enter", "Enter", "Shift"));
+    assert.ok(press("+Escape,+Control+s", "s", "Control"));
+    assert.ok(press("+Control+s", "S", "Control"), "caps lock");
+    assert.ok(!press("+Control+s", "s"));
+    assert.ok(!press("+Control+s", "s", "Control", "Alt"));
+    assert.ok(!press("+Control+s", "S", "Control", "Shift"));
+    assert.ok(press("+Mod+Shift+z", "Z", "Control", "Shift"));
+    assert.ok(press("+?", "?", "Shift"));
+    assert.ok(!press("+?", "?", "Meta"));
+    assert.ok(press("+Control++", "+", "Control"));
+    assert.ok(press("+%2C", ","));
+    assert.ok(press("+%20", " "));
+  });
+  test("is no key that composes text", () => {
+    const { events, fire } = page_of('<p data-b="e1,keydown,,+Enter">x</p>');
+    fire("p", "keydown", { key: "Enter", isComposing: true, getModifierState: () => false });
+    assert.deepEqual(events, []);
+  });
+  test("may be a component's own, with what it tells in its detail", () => {
+    const { events, fire } = page_of('<my-dial data-b="e1,dial-turned,,detail.to.value">x</my-dial>');
+    fire("my-dial", "dial-turned", { detail: { to: { value: 7 } } });
+    assert.deepEqual(events, [[1, [7]]]);
+  });
+});
+
+describe("what is observed of an element", () => {
+  for (const [name, observer] of [["bonito:resize", "ResizeObserver"], ["bonito:visible", "IntersectionObserver"]] as const) {
+    test(`by ${observer} is told with its newest fields, and ends with the element`, (context) => {
+      const observers: Observer[] = [];
+      class Observer {
+        on = new Set<Element>();
+        constructor(readonly tell: (entries: object[]) => void) {
+          observers.push(this);
+        }
+        observe(element: Element) {
+          this.on.add(element);
+        }
+        disconnect() {
+          this.on.clear();
+        }
+      }
+      set_globals(context, { [observer]: Observer });
+      const { element, events, page } = page_of(`<!--r:9--><p id="me" data-b="e1,${name},,a.b,id"></p><!--/r-->`);
+      const [one] = observers;
+      assert.deepEqual([...one!.on], [element("p")]);
+      one!.tell([{ a: { b: 1 } }, { a: { b: 2 } }]);
+      assert.deepEqual(events, [[1, [2, "me"]]]);
+      page.replace(9, "");
+      assert.equal(one!.on.size, 0);
+    });
+  }
+  test("as a drag is told from press to release, its turns at once", (context) => {
+    const clock = still_clock(context);
+    const { element, events, fire } = page_of('<p data-b="e1,bonito:drag,t100,phase,x,y,dx,dy"><b>x</b></p>');
+    const captured: number[] = [];
+    element("p").setPointerCapture = (id) => void captured.push(id);
+    const say = (name: string, pointerId: number, clientX: number, button = 0) =>
+      fire("b", name, { pointerId, clientX, clientY: 5, button });
+    say("pointermove", 1, 0);
+    say("pointerdown", 1, 1, 2); // another button
+    assert.ok(!fire("b", "selectstart").defaultPrevented);
+    say("pointerdown", 1, 10);
+    say("pointerdown", 2, 10);
+    assert.ok(fire("b", "selectstart").defaultPrevented);
+    say("pointermove", 2, 90);
+    say("pointermove", 1, 12);
+    say("pointermove", 1, 13);
+    clock.pass(100);
+    say("pointermove", 1, 14);
+    say("pointerup", 1, 15);
+    say("pointermove", 1, 20);
+    say("pointerdown", 3, 30);
+    say("pointercancel", 3, 30);
+    assert.deepEqual(captured, [1, 3]);
+    assert.deepEqual(events.map(([, fields]) => fields), [
+      ["start", 10, 5, 0, 0], ["move", 13, 5, 3, 0], ["end", 15, 5, 5, 0], ["start", 30, 5, 0, 0], ["cancel", 30, 5, 0, 0],
+    ]);
+  });
+});
+
 describe("a calm input", () => {
   test("keeps what was typed until the program has applied it", () => {
     const { element, fire, set, page } = page_of('<input data-b="p1,value e2,input,,value"><p><!--b:1--></p>');

@@ -1,7 +1,9 @@
 // A session whose page and whose server are the test's.
-import type { Emit, Page } from "../src/dom.ts";
+import type { Page } from "../src/dom.ts";
+import type { Emit } from "../src/markup.ts";
 import type { Bytes } from "../src/msgpack.ts";
 import { Reader } from "../src/msgpack_reader.ts";
+import { apply_steps } from "../src/patch.ts";
 import { Browser, Kind, Mode } from "../src/protocol.ts";
 import { Session } from "../src/session.ts";
 import { decode, encode } from "./support.ts";
@@ -22,6 +24,11 @@ export class FakePage {
   replace(slot: number, html: string): number[] {
     this.regions.push([slot, html]);
     return this.gone;
+  }
+  // What is patched is torn, if it is region 4.
+  patch(slot: number, reader: Reader): { gone: number[]; torn: number } {
+    apply_steps(reader);
+    return { gone: this.gone, torn: slot === 4 ? 4 : 0 };
   }
   style(slot: number, css: string): void {
     this.sheets.push([slot, css]);

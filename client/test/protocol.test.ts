@@ -9,6 +9,8 @@ const enums: Record<string, object> = {
   mode: protocol.Mode,
   server: protocol.Server,
   browser: protocol.Browser,
+  step: protocol.Step,
+  change: protocol.Change,
   bye: protocol.Bye,
   extension: protocol.Extension,
   handle: protocol.Handle,

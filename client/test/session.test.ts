@@ -54,6 +54,20 @@ describe("data from the server", () => {
     assert.deepEqual(heard, [10, 11, 12]);
     assert.equal(page.writes.length, 2);
   });
+  test("brings patches, and says which region is not as they say", async () => {
+    const { data, page, session, taken } = opened();
+    taken();
+    data(1, 0, Server.mirror, 6, "kept", 1, Server.mirror, 9, null, 2);
+    page.gone = [9];
+    data(2, 0, Server.patch, 5, 6, "<p></p>", 0, Server.set, 7, "after it");
+    assert.deepEqual([page.values, session.table_sizes().mirrors], [[[7, "after it"]], 1]);
+    await microtasks();
+    assert.deepEqual(taken().filter(([kind]) => kind === "data"), []);
+    data(3, 0, Server.patch, 4, 2, 0, 0, Server.set, 8, "read");
+    assert.deepEqual(page.values.at(-1), [8, "read"]);
+    await microtasks();
+    assert.deepEqual(taken().filter(([kind]) => kind === "data").map((words) => words[3]), [["torn", 4, null]]);
+  });
   test("brings errors for the visitor, and new regions and sheets for the page", () => {
     const { data, errors, page } = opened();
     data(1, 0, Server.error, "It failed.", Server.sheet, 4, "p { color: red }", Server.region, 4, "<p>new</p>");

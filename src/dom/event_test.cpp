@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "bonito/dom/observed_events.hpp"
 #include "dom/recording_slots.hpp"
 
 namespace bonito {
@@ -93,6 +94,49 @@ TEST(EventHandler, RefusesNamesThatWouldBreakTheMarkup) {
   EXPECT_EQ(on("my-event.sub:x_1", [] {}).name, "my-event.sub:x_1");
   EXPECT_THAT(failure_of([] { on("x", [] {}, {.debounce = std::chrono::milliseconds(-1)}); }),
               HasSubstr("not negative"));
+}
+
+TEST(EventHandler, HasKeysThatCanBePressed) {
+  const std::vector<std::string> fine = {"Enter",     "Control+s",     "Mod+Shift+z", "?",    "+",
+                                         "Control++", "Alt+ArrowDown", "\xC3\xA4",    "Mod+,"};
+  EXPECT_EQ(on("keydown", [] {}, {.keys = fine}).options.keys, fine);
+  EXPECT_THAT(on("keyup", [] {}, {.keys = {"Mod+Space"}}).options.keys, ElementsAre("Mod+ "));
+  for (const char* key : {"", "Ctrl+s", "Control+", "Control+Shift", "Mod", "a+b", "Control+a+b"}) {
+    EXPECT_THAT(failure_of([&] { on("keydown", [] {}, {.keys = {key}}); }), HasSubstr("cannot be a key")) << key;
+  }
+  EXPECT_THAT(failure_of([] { on_click([] {}, {.keys = {"Enter"}}); }), HasSubstr("\"click\" has no keys"));
+}
+
+TEST(EventHandler, HearsSizesAndWhatIsSeen) {
+  double width = 0, height = 0;
+  const auto resized = on_resize([&](double w, double h) { width = w, height = h; });
+  resized.call(Event(resized.options.fields, {Value(20), Value(1.5)}));
+  resized.call(Event(resized.options.fields, {Value(7), Value("seven")}));
+  EXPECT_EQ(width, 20);
+  EXPECT_EQ(height, 1.5);
+  std::string seen;
+  const auto shown = on_visible([&](bool is_seen) { seen += is_seen ? "y" : "n"; }, {.once = true});
+  for (const Value& value : {Value(true), Value(), Value(false)}) shown.call(Event(shown.options.fields, {value}));
+  EXPECT_EQ(seen, "yn");
+  EXPECT_EQ(shown.name, "bonito:visible");
+}
+
+TEST(EventHandler, HearsDrags) {
+  std::vector<Drag> drags;
+  const auto dragged = on_drag([&](const Drag& drag) { drags.push_back(drag); });
+  const auto say = [&](const char* phase, Value dx) {
+    dragged.call(Event(dragged.options.fields, {Value(phase), Value(10), Value(20.5), std::move(dx), Value(-2)}));
+  };
+  say("start", Value(0));
+  say("cancel", Value(3));
+  say("cancel", Value("3"));
+  say("finish", Value(3));
+  ASSERT_EQ(drags.size(), 2U);
+  EXPECT_EQ(drags[0].phase, Drag::Phase::start);
+  EXPECT_EQ(drags[1].phase, Drag::Phase::cancel);
+  EXPECT_EQ(drags[1].y, 20.5);
+  EXPECT_EQ(drags[1].dx, 3);
+  EXPECT_EQ(drags[1].dy, -2);
 }
 
 }  // namespace

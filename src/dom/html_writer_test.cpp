@@ -207,6 +207,23 @@ TEST(HtmlWriter, RendersTypesWithAToNode) {
   EXPECT_EQ(html_of(dom::title(std::optional<std::string>("x"))), "<title>x</title>");
 }
 
+TEST(HtmlWriter, WritesWhatVariantsHold) {
+  using Either = std::variant<std::monostate, std::string, Node, Badge>;
+  EXPECT_EQ(html_of(dom::p(Either(), Either(std::string("a<")), Either(dom::b("c")), Either(Badge{"3"}))),
+            "<p>a&lt;<b>c</b><span class=\"badge\">3</span></p>");
+  const Observable<Either> live{std::string("a")};
+  EXPECT_EQ(html_of(dom::p(live)), "<p><!--r:1-->a<!--/r--></p>");
+  live.set(dom::br());
+  EXPECT_EQ(html_of(dom::p(live)), "<p><!--r:1--><br><!--/r--></p>");
+}
+
+TEST(HtmlWriter, WritesAnObservableOfAnObservable) {
+  const Observable<Node> inner{dom::b("x")};
+  const Observable<Observable<Node>> outer{inner};
+  EXPECT_EQ(html_of(dom::p(outer)), "<p><!--r:1--><!--r:2--><b>x</b><!--/r--><!--/r--></p>");
+  EXPECT_EQ(html_of(dom::p(Observable<Observable<int>>(Observable<int>{7}))), "<p><!--r:1--><!--b:2-->7<!--/r--></p>");
+}
+
 TEST(HtmlWriter, StylesAmongTheChildrenAreThePages) {
   RecordingSlots slots;
   EXPECT_EQ(slots.html(dom::p(Styles{}.rule("body", {{"margin", "0"}}), "x")), "<p>x</p>");
@@ -260,7 +277,8 @@ TEST(ToNode, MakesNodesOfWhateverMayBeAChild) {
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), Badge{"3"})), "<span class=\"badge\">3</span>");
   EXPECT_EQ(slots.html(bonito::to_node(slots.session(), std::vector<std::string>{"a", "<"})), "a&lt;");
   static_assert(Renderable<Badge> && Renderable<Observable<int>> && Renderable<Observable<Node>> &&
-                !Renderable<Observable<Renderless>>);
+                !Renderable<Observable<Renderless>> && Renderable<std::variant<int, Badge>> &&
+                !Renderable<std::variant<int, Renderless>>);
   static_assert(NodePart<Attribute> && NodePart<const EventHandler&> && !NodePart<std::shared_ptr<int>>);
 }
 

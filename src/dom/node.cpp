@@ -42,7 +42,20 @@ NodeBuilder::NodeBuilder(std::string_view tag) : data_(std::make_shared<NodeData
   data_->tag = tag;
 }
 
-void NodeBuilder::attribute(Attribute attribute) { data_->attributes.push_back(std::move(attribute)); }
+void NodeBuilder::attribute(Attribute attribute) {
+  const bool is_key = attribute.target() == AttributeTarget::attribute && same_name(attribute.name(), "key");
+  if (!is_key) {
+    data_->attributes.push_back(std::move(attribute));
+  } else if (const auto* text = std::get_if<std::string>(&attribute.value())) {
+    key(*text);
+  } else if (std::holds_alternative<std::monostate>(attribute.value())) {
+    key({});
+  } else {
+    refuse("A key says which element this is, and stays: it is text or a number.");
+  }
+}
+void NodeBuilder::key(std::string key) { data_->key = std::move(key); }
+void NodeBuilder::of_value() { data_->is_of_value = true; }
 void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
 void NodeBuilder::script(EventScript script) { data_->scripts.push_back(std::move(script)); }
 void NodeBuilder::run(Js script) {
@@ -71,7 +84,7 @@ void NodeBuilder::styles(Styles styles) {
 }
 void NodeBuilder::live(std::shared_ptr<const Live> live) { child(std::move(live)); }
 void NodeBuilder::region(std::shared_ptr<const Region> region) { child(std::move(region)); }
-void NodeBuilder::deferred(DeferredNode make) { child(std::move(make)); }
+void NodeBuilder::component(std::shared_ptr<const Component> component) { child(std::move(component)); }
 
 std::string_view custom_element_name(std::string_view name) {
   bool valid = is_tag_name(name) && name.find('-') != std::string_view::npos;
@@ -85,6 +98,13 @@ std::string_view custom_element_name(std::string_view name) {
 }
 
 }  // namespace detail
+
+Node dom::keyed(std::string key, Node node) {
+  detail::NodeBuilder fragment;
+  fragment.key(std::move(key));
+  fragment.node(std::move(node));
+  return std::move(fragment).finish();
+}
 
 Node dom::comment(std::string_view text) {
   detail::NodeBuilder fragment;

@@ -25,7 +25,7 @@ class RecordingSlots final : public SlotGiver {
     named.push_back(element);
     return ++last;
   }
-  void hear(std::uint32_t, const EventScript& script) override { heard.push_back(script); }
+  std::uint32_t hear(std::uint32_t, const EventScript& script) override { return heard.push_back(script), 0; }
   void run(const Js& script) override { scripts.push_back(script); }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override {
     const auto slot = ++last;

@@ -5,38 +5,10 @@
 #include "bonito/base/error.hpp"
 #include "dom/element_rules.hpp"
 #include "dom/escape.hpp"
+#include "dom/gathered_attributes.hpp"
 
 namespace bonito::detail {
 namespace {
-
-// One attribute per name, the later one; all classes in one; of the styles the later.
-struct Gathered {
-  std::vector<const Attribute*> attributes;
-  Classes classes;
-  Styles styles;
-  std::shared_ptr<const Live> live_style;
-  std::optional<Observable<Styles>> live_styles;
-
-  void add(const Attribute& attribute) {
-    const bool is_attribute = attribute.target() == AttributeTarget::attribute;
-    if (const auto* more = std::get_if<Classes>(&attribute.value())) {
-      classes = classes.with(*more);
-    } else if (is_attribute && same_name(attribute.name(), "style")) {
-      const auto* fixed = std::get_if<Styles>(&attribute.value());
-      const auto* live = std::get_if<std::shared_ptr<const Live>>(&attribute.value());
-      styles = fixed ? *fixed : Styles();
-      live_style = live ? *live : nullptr;
-      const auto* live_rules = std::get_if<Observable<Styles>>(&attribute.value());
-      live_styles = live_rules ? std::optional(*live_rules) : std::nullopt;
-    } else {
-      const auto has_its_name = [&](const Attribute* other) {
-        return other->target() == attribute.target() && same_name(other->name(), attribute.name());
-      };
-      std::erase_if(attributes, has_its_name);
-      attributes.push_back(&attribute);
-    }
-  }
-};
 
 bool is_link_name(std::string_view name) {
   const auto is_space = [](char c) { return static_cast<unsigned char>(c) <= ' '; };
@@ -45,16 +17,25 @@ bool is_link_name(std::string_view name) {
   return same_name(name, "href") || same_name(name, "xlink:href");
 }
 
-// Declarations alone are a text, for the element's style object; with rules they are a list of one, for a sheet.
-Value style_value(const Styles& styles, const std::string& class_name) {
-  if (!styles.has_rules()) return styles.declarations();
-  return Value::List{styles.css("." + class_name)};
-}
-
 std::string lower_name(std::string_view name) {
   std::string lowered(name);
   std::transform(lowered.begin(), lowered.end(), lowered.begin(), lower);
   return lowered;
+}
+
+// As a part of a token: without what separates those.
+void append_encoded(std::string_view text, std::string& out) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte > ' ' && c != ',' && c != '%') {
+      out += c;
+    } else {
+      out += '%';
+      out += digits[byte >> 4];
+      out += digits[byte & 15];
+    }
+  }
 }
 
 }  // namespace
@@ -70,13 +51,13 @@ void require_live_place(const Place& place, std::string_view what) {
 bool StartTag::is_tag(std::string_view name) const noexcept { return same_name(element_.tag, name); }
 
 void StartTag::write_attributes() {
-  Gathered gathered;
-  for (const Attribute& attribute : element_.attributes) gathered.add(attribute);
+  GatheredAttributes gathered(element_.attributes);
   out_ += '<';
   out_ += element_.tag;
   for (const Attribute* attribute : gathered.attributes) write(*attribute);
   if (const auto& live = gathered.live_styles) {
-    const std::string name = slots_.own_class();
+    std::string name = slots_.own_class();
+    own_class_ = name;
     gathered.classes = gathered.classes.with(Classes(name));
     const auto put = [name](const Styles& styles) { return style_value(styles, name); };
     gathered.live_style = make_live(live->map(put));
@@ -92,14 +73,19 @@ void StartTag::name_for_scripts() {
   const bool has_scripts = !element_.scripts.empty();
   if (has_scripts) require_live_place(place_, "An event's script");
   const bool is_held = !place_.root && node_.data().use_count() > 1;
-  if (!has_scripts && ((!is_held && !is_named_for_scripts(node_)) || !place_.inert.empty())) return;
+  const bool is_asked_for = place_.named ? *place_.named : is_held || is_named_for_scripts(node_);
+  if (!has_scripts && (!is_asked_for || !place_.inert.empty())) return;
   const auto slot = slots_.element(node_);
+  is_named_ = slot.has_value();
   if (slot) add_token('n', *slot);
-  for (const EventScript& script : element_.scripts) slots_.hear(slot.value_or(0), script);
+  for (const EventScript& script : element_.scripts) {
+    if (const auto heard = slots_.hear(slot.value_or(0), script)) slots_given_.push_back(heard);
+  }
 }
 
 void StartTag::add_token(char kind, std::uint32_t slot, std::string_view name) {
   if (!tokens_.empty()) tokens_ += ' ';
+  slots_given_.push_back(slot);
   tokens_ += kind;
   tokens_ += std::to_string(slot);
   if (name.empty()) return;
@@ -225,8 +211,20 @@ void StartTag::write_handler(const EventHandler& handler) {
   if (options.stop_propagation) flags += 's';
   if (options.debounce.count() > 0) flags += 'd' + std::to_string(options.debounce.count());
   if (options.throttle.count() > 0) flags += 't' + std::to_string(options.throttle.count());
-  if (flags.empty() && options.fields.empty()) return;
+  if (options.self) flags += 'i';
+  if (options.window) flags += 'w';
+  if (options.capture) flags += 'c';
+  if (options.once) flags += 'o';
+  if (flags.empty() && options.fields.empty() && options.keys.empty() && options.closest.empty()) return;
   tokens_ += ',' + flags;
+  if (!options.closest.empty()) {
+    tokens_ += ",@";
+    append_encoded(options.closest, tokens_);
+  }
+  for (const std::string& key : options.keys) {
+    tokens_ += ",+";
+    append_encoded(key, tokens_);
+  }
   for (const std::string& field : options.fields) tokens_ += ',' + field;
 }
 

@@ -17,6 +17,7 @@ struct Place {
   std::string_view inert;               // the <noscript> or <template> around, where nothing can be live
   std::optional<std::string> selected;  // the value of the <select> around
   std::size_t depth = 0;                // elements and components around
+  std::optional<bool> named = {};       // whether scripts may ask for the element; nothing: find out
 };
 
 [[noreturn]] void refuse_page(std::string sentence);
@@ -33,6 +34,11 @@ class StartTag {
   void add_token(char kind, std::uint32_t slot, std::string_view name = {});
   // Appends the tokens and the end of the tag.
   void close();
+
+  // In the order of the tokens; those of scripts come after the element's name.
+  const std::vector<std::uint32_t>& slots_given() const noexcept { return slots_given_; }
+  bool is_named() const noexcept { return is_named_; }
+  const std::string& own_class() const noexcept { return own_class_; }  // of its live styles
 
   // The text that stands for a value in the element's content: of a textarea, to show, of a select, to find.
   const std::optional<std::string>& value_in_content() const noexcept { return value_in_content_; }
@@ -55,6 +61,9 @@ class StartTag {
   SlotGiver& slots_;
   std::string& out_;
   std::string tokens_;
+  std::vector<std::uint32_t> slots_given_;
+  bool is_named_ = false;
+  std::string own_class_;
   std::optional<std::string> value_in_content_;
 };
 

@@ -162,5 +162,16 @@ TEST(Handlers, AreTokensWithFlagsAndFields) {
             "<input id=\"1\" data-b=\"a1,id e2,input,,value e3,change,,checked\">");
 }
 
+TEST(Handlers, TellWhichEventsAreMeant) {
+  const EventOptions all = {.self = true, .window = true, .capture = true, .once = true, .prevent_default = true};
+  EXPECT_EQ(html_of(dom::p(on(
+                "x", [] {}, all))),
+            "<p data-b=\"e1,x,piwco\"></p>");
+  EXPECT_EQ(html_of(dom::p(on_click([] {}, {.fields = {"id"}, .closest = "li, a > b[title=\"5%\"]"}))),
+            "<p data-b=\"e1,click,,@li%2C%20a%20&gt;%20b[title=&quot;5%25&quot;],id\"></p>");
+  EXPECT_EQ(html_of(dom::p(on("keydown", [] {}, {.fields = {"key"}, .keys = {"Mod+,", "Space", "Control++"}}))),
+            "<p data-b=\"e1,keydown,,+Mod+%2C,+%20,+Control++,key\"></p>");
+}
+
 }  // namespace
 }  // namespace bonito

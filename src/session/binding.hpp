@@ -42,7 +42,9 @@ class Binding : public std::enable_shared_from_this<Binding> {
   // What was written is lost: the browser has applied the frames up to `received`, and nothing after. Is there
   // anything to write again?
   virtual bool start_anew(std::uint64_t received) = 0;
-  virtual bool is_place() const { return true; }  // in the page's markup
+  virtual bool is_place() const { return true; }    // in the page's markup
+  virtual bool is_script() const { return false; }  // of a part of the page, and runs again in one that comes anew
+  virtual void forgotten() {}                       // it is gone
   // What a script of the page set; false if scripts do not know this place.
   virtual Result<bool> assign(const Value& value) { return static_cast<void>(value), false; }
 
@@ -72,6 +74,8 @@ class ValueBinding final : public Binding {
   bool is_place() const override { return kind_ != Kind::mirror; }
   Result<bool> assign(const Value& value) override;
   bool is_introduced() const noexcept { return introduced_; }
+  bool is_of(const Live& live) const noexcept { return live_->identity() == live.identity(); }
+  bool says_same_as(const Live& live) const { return live_->value(live_->snapshot()) == live.value(live.snapshot()); }
 
  private:
   void write_start(Encoder& out, bool introduce) const;

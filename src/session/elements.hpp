@@ -2,10 +2,12 @@
 //
 // Owner: the tab's scripts. Thread: the strand. Failure: none.
 #pragma once
+#include <algorithm>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <unordered_map>
+#include <vector>
 
 #include "bonito/dom/node.hpp"
 
@@ -30,6 +32,10 @@ class Elements {
   }
   void forget(const void* owner) {
     std::erase_if(places_, [&](const auto& each) { return each.second.owner == owner; });
+  }
+  void forget(const std::vector<std::uint32_t>& slots) {  // ascending
+    if (places_.empty()) return;
+    std::erase_if(places_, [&](const auto& each) { return std::ranges::binary_search(slots, each.second.slot); });
   }
   void clear() { places_.clear(); }
 

@@ -11,6 +11,8 @@ namespace {
 
 using testing::Browser;
 using testing::Messages;
+using testing::swap;
+using testing::texts_of;
 using LaterTest = testing::SessionTest;
 
 // The messages, once there are some.
@@ -18,10 +20,6 @@ Messages awaited(Browser& browser) {
   Messages messages;
   while (messages.empty()) messages = browser.messages();
   return messages;
-}
-
-Value::List region(int slot, std::string html) {
-  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
 }
 
 TEST_F(LaterTest, APartThatTakesLongSwapsItselfIn) {
@@ -35,7 +33,7 @@ TEST_F(LaterTest, APartThatTakesLongSwapsItselfIn) {
       << browser.response.body;
   browser.connect();
   go_on.count_down();
-  EXPECT_EQ(awaited(browser), (Messages{region(1, "<b>ready</b>")}));
+  EXPECT_EQ(awaited(browser), (Messages{swap(1, 1, "<b>ready</b>")}));
 }
 
 TEST_F(LaterTest, AFutureMayBeAPart) {
@@ -44,7 +42,7 @@ TEST_F(LaterTest, AFutureMayBeAPart) {
   Browser browser(registry, App([=] { return dom::p("It is ", later(future, dom::i("not known"))); }));
   browser.connect();
   answer.set_value("42");
-  EXPECT_EQ(awaited(browser), (Messages{region(1, "42")}));
+  EXPECT_EQ(awaited(browser), (Messages{swap(1, 1, "42")}));
 }
 
 TEST_F(LaterTest, WhatIsShownMeanwhileMayBeText) {
@@ -55,7 +53,7 @@ TEST_F(LaterTest, WhatIsShownMeanwhileMayBeText) {
       << browser.response.body;
   browser.connect();
   answer.set_value(42);
-  EXPECT_EQ(awaited(browser), (Messages{region(1, "42")}));
+  EXPECT_EQ(awaited(browser), (Messages{testing::text(1, "42")}));
 }
 
 TEST_F(LaterTest, WhatItThrowsIsShownInItsPlaceAndRecorded) {
@@ -63,7 +61,7 @@ TEST_F(LaterTest, WhatItThrowsIsShownInItsPlaceAndRecorded) {
   Browser browser(registry, App([=] { return dom::main(later(failing)); }));
   browser.connect();
   const auto messages = awaited(browser);
-  EXPECT_NE(messages[0][2].text()->find("reference"), std::string::npos);
+  EXPECT_NE(texts_of(messages[0]).find("reference"), std::string::npos);
   ASSERT_TRUE(browser.session->error());
   EXPECT_EQ(browser.session->error()->message, "no such file");
 }
@@ -75,7 +73,7 @@ TEST_F(LaterTest, AFailureNamesThePlaceInTheCode) {
                   }));
   const std::string here = std::string(__FILE__) + ":" + std::to_string(__LINE__ - 2);
   browser.connect();
-  std::string shown = *awaited(browser)[0][2].text();
+  std::string shown = texts_of(awaited(browser)[0]);
   for (const std::string wbr = "<wbr>"; shown.find(wbr) != std::string::npos;) shown.erase(shown.find(wbr), wbr.size());
   EXPECT_NE(shown.find("no such file"), std::string::npos) << shown;
   EXPECT_NE(shown.find(here), std::string::npos) << shown;

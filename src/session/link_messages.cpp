@@ -53,6 +53,7 @@ std::optional<Error> Link::receive_message(Decoder& messages) {
     case BrowserOp::answer: return unless(tab_.scripts().answered(*slot, parts[2]), "An answer is none.");
     case BrowserOp::call: return unless(tab_.scripts().called(*slot, parts[2]), "A call names no function.");
     case BrowserOp::failed: return unless(tab_.scripts().failed(parts[2]), "A failure is none.");
+    case BrowserOp::torn: tab_.torn(*slot); return std::nullopt;
     case BrowserOp::unloaded: return unless(tab_.scripts().unloaded(*slot, parts[2]), "No reason is given.");
   }
   return protocol_error("A message has the unknown opcode " + std::to_string(*opcode) + ".");

@@ -76,9 +76,9 @@ std::shared_ptr<Binding> LongMessages::end_first() {
   return message.again ? std::move(message.binding) : nullptr;
 }
 
-void LongMessages::forget(const void* owner) {
+void LongMessages::forget(const Binding& binding) {
   std::erase_if(messages_, [&](const Message& message) {
-    if (message.binding->owner != owner) return false;
+    if (message.binding.get() != &binding) return false;
     weight_ -= message.weight;
     return true;
   });

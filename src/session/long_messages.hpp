@@ -48,7 +48,7 @@ class LongMessages {
   // The browser has all of it. Gives back whose newer value is to be told.
   std::shared_ptr<Binding> end_bulk() { return end_first(); }
 
-  void forget(const void* owner);
+  void forget(const Binding& binding);
   void clear() noexcept;
 
  private:

@@ -17,7 +17,11 @@ Outbox::Outbox(std::function<void()> wake, std::function<void(std::exception_ptr
 Outbox::~Outbox() { end(); }
 
 Live::Snapshot Outbox::add(std::shared_ptr<Binding> binding, bool tell) {
-  Binding& added = *bindings_.emplace_back(std::move(binding));
+  return listen(bindings_.emplace_back(std::move(binding)), tell);
+}
+
+Live::Snapshot Outbox::listen(const std::shared_ptr<Binding>& binding, bool tell) {
+  Binding& added = *binding;
   Live::Snapshot now;
   const auto hear = [this, &added](const Change& change, const Live::Snapshot& snapshot) {
     changed(added, change, snapshot);
@@ -28,8 +32,25 @@ Live::Snapshot Outbox::add(std::shared_ptr<Binding> binding, bool tell) {
     if (!added.heard) added.heard = now;
   }
   if (!tell) return now;
-  added.delivery == Delivery::every ? introduce(bindings_.back(), now) : note(added);
+  added.delivery == Delivery::every ? introduce(binding, now) : note(added);
   return now;
+}
+
+std::shared_ptr<Binding> Outbox::at(std::uint32_t slot) const {
+  const auto found = std::ranges::lower_bound(bindings_, slot, {}, [](const auto& binding) { return binding->slot; });
+  return found != bindings_.end() && (*found)->slot == slot ? *found : nullptr;
+}
+
+void Outbox::rebind(std::shared_ptr<Binding> binding, bool tell) {
+  const auto slot_of = [](const auto& each) { return each->slot; };
+  const auto found = std::ranges::lower_bound(bindings_, binding->slot, {}, slot_of);
+  if (found == bindings_.end() || (*found)->slot != binding->slot) return;
+  const auto before = std::exchange(*found, std::move(binding));
+  before->gone = true;
+  before->subscription.cancel();
+  long_.forget(*before);
+  look_for_long();
+  listen(*found, tell);
 }
 
 // Its values begin with `now`, even if others have come since.
@@ -68,28 +89,41 @@ void Outbox::applied(std::uint64_t number) {
   }
 }
 
-void Outbox::forget(const void* owner) {
+template <class Goes>
+void Outbox::forget_if(Goes goes) {
   std::vector<std::shared_ptr<Binding>> gone;
   std::erase_if(bindings_, [&](std::shared_ptr<Binding>& binding) {
-    if (binding->owner != owner) return false;
+    if (!goes(*binding)) return false;
     binding->gone = true;
     gone.push_back(std::move(binding));
     return true;
   });
-  for (const auto& binding : gone) binding->subscription.cancel();
-  long_.forget(owner);
+  for (const auto& binding : gone) {
+    binding->subscription.cancel();
+    long_.forget(*binding);
+  }
   look_for_long();
+  for (const auto& binding : gone) binding->forgotten();  // which may have others go
+}
+
+void Outbox::forget(const void* owner) {
+  forget_if([&](const Binding& binding) { return binding.owner == owner; });
+}
+
+void Outbox::forget(const std::vector<std::uint32_t>& slots) {
+  if (slots.empty()) return;
+  forget_if([&](const Binding& binding) { return std::ranges::binary_search(slots, binding.slot); });
 }
 
 Result<bool> Outbox::assign(std::uint32_t slot, const Value& value) {
-  const auto found = std::ranges::lower_bound(bindings_, slot, {}, [](const auto& binding) { return binding->slot; });
-  if (found == bindings_.end() || (*found)->slot != slot) return false;
+  const auto binding = at(slot);
+  if (!binding) return false;
   struct Assigning {
     std::atomic<std::thread::id>& by;
     ~Assigning() { by = std::thread::id(); }
   } const assigning{assigning_};
   assigning_ = std::this_thread::get_id();
-  return (*found)->assign(value);
+  return binding->assign(value);
 }
 
 void Outbox::changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot) {
@@ -194,6 +228,12 @@ void Outbox::say_places_of(const std::vector<const void*>& owners) {
   for (const auto& binding : bindings_) {
     const bool is_theirs = std::ranges::find(owners, binding->owner) != owners.end();
     if (is_theirs && binding->is_place() && binding->start_anew(0)) note(*binding);
+  }
+}
+
+void Outbox::say_scripts_of(const std::vector<const void*>& owners) {
+  for (const auto& binding : bindings_) {
+    if (binding->is_script() && std::ranges::find(owners, binding->owner) != owners.end()) note(*binding);
   }
 }
 

@@ -39,9 +39,13 @@ class Outbox {
   void announce(std::shared_ptr<Announcement> announcement);  // any thread
   // That is kept until the browser has applied it. False if too much of such waits.
   bool say_once(std::shared_ptr<Announcement> announcement);
-  void applied(std::uint64_t number);  // the browser has, the frames up to this
-  void note(Binding& binding);         // its newest value is to be told
-  void forget(const void* owner);      // the bindings of a session that has ended
+  void applied(std::uint64_t number);                     // the browser has, the frames up to this
+  void note(Binding& binding);                            // its newest value is to be told
+  void forget(const void* owner);                         // the bindings of a session that has ended
+  void forget(const std::vector<std::uint32_t>& slots);   // ascending
+  std::shared_ptr<Binding> at(std::uint32_t slot) const;  // null: there is none
+  // In place of the one that has its slot. `tell` it to the browser?
+  void rebind(std::shared_ptr<Binding> binding, bool tell);
   // What a script of the page set: assigned to the mirrored observable, and not sent back.
   Result<bool> assign(std::uint32_t slot, const Value& value);
 
@@ -53,6 +57,7 @@ class Outbox {
   void say_everything(std::uint64_t received);
   // The places in the markup of these sessions have been as they began for as long as nobody showed them.
   void say_places_of(const std::vector<const void*>& owners);
+  void say_scripts_of(const std::vector<const void*>& owners);  // what they were run for has come anew
   bool has_said_everything() const noexcept { return catching_up_ == 0; }
 
   struct Room {
@@ -80,6 +85,9 @@ class Outbox {
     std::shared_ptr<Binding> once;
   };
 
+  Live::Snapshot listen(const std::shared_ptr<Binding>& binding, bool tell);
+  template <class Goes>
+  void forget_if(Goes goes);
   void changed(Binding& binding, const Change& change, const Live::Snapshot& snapshot);
   bool is_behind(const Binding& binding) const;
   void introduce(const std::shared_ptr<Binding>& binding, const Live::Snapshot& now);

@@ -64,7 +64,7 @@ std::vector<Node> breakable(std::string_view text) {
 }
 
 // The rules as a sheet of their own; none if there are none.
-std::vector<Node> sheet_of(const StyleRules& rules) {
+std::vector<Node> sheet_of(StyleRules& rules) {
   using namespace literals;
   std::string css = rules.css();
   if (css.empty()) return {};

@@ -6,10 +6,17 @@
 
 namespace bonito::detail {
 
+namespace {
+
+ValueBinding::Kind kind_of_value(SlotGiver::Kind kind) noexcept {
+  return kind == SlotGiver::Kind::url ? ValueBinding::Kind::url : ValueBinding::Kind::plain;
+}
+
+}  // namespace
+
 SlotGiver::Bound PageSlots::bind(Kind kind, std::shared_ptr<const Live> live) {
   Tab& tab = core_.tab();
-  const auto value_kind = kind == Kind::url ? ValueBinding::Kind::url : ValueBinding::Kind::plain;
-  const auto binding = std::make_shared<ValueBinding>(tab.next_slot(), &session_, value_kind, std::move(live));
+  const auto binding = std::make_shared<ValueBinding>(tab.next_slot(), &session_, kind_of_value(kind), std::move(live));
   // A property has no place in the markup: its first value travels.
   auto now = tab.outbox().add(binding, kind == Kind::property);
   return {binding->slot, std::move(now)};
@@ -25,17 +32,62 @@ std::optional<std::uint32_t> PageSlots::element(const Node& element) {
   return slot;
 }
 
-void PageSlots::hear(std::uint32_t element, const EventScript& script) {
-  core_.tab().scripts().run_always(
+std::uint32_t PageSlots::hear(std::uint32_t element, const EventScript& script) {
+  return core_.tab().scripts().run_always(
       session_, Builtin::hear, {ElementSlot{element}, Value(script.name), std::make_shared<const Js>(script.function)},
       script.function.place());
 }
 
 SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surroundings around) {
   Tab& tab = core_.tab();
-  const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, rules_, std::move(region), around);
+  const auto binding = std::make_shared<RegionBinding>(tab.next_slot(), session_, rules_,
+                                                       RegionBinding::Source{.region = std::move(region)}, around);
   tab.outbox().add(binding);
   return {binding->slot, binding->begin()};
+}
+
+SlotGiver::Content PageSlots::component(std::shared_ptr<const Component> component, Surroundings around) {
+  Tab& tab = core_.tab();
+  const auto binding = std::make_shared<RegionBinding>(
+      tab.next_slot(), session_, rules_, RegionBinding::Source{.component = std::move(component)}, around);
+  tab.outbox().add(binding);
+  return {binding->slot, binding->begin()};
+}
+
+void PageSlots::keep_in(Keeps* keeps) {
+  keeps_ = keeps;
+  core_.keep_in(keeps);
+}
+
+void PageSlots::rebind(std::uint32_t slot, Kind kind, const std::shared_ptr<const Live>& live) {
+  auto& outbox = core_.tab().outbox();
+  const auto before = std::dynamic_pointer_cast<ValueBinding>(outbox.at(slot));
+  if (!before || before->is_of(*live)) return;
+  const bool differs = before->waiting || live->delivery() == Delivery::every || !before->says_same_as(*live);
+  outbox.rebind(std::make_shared<ValueBinding>(slot, &session_, kind_of_value(kind), live), differs);
+}
+
+void PageSlots::tell(std::uint32_t slot) {
+  auto& outbox = core_.tab().outbox();
+  if (const auto binding = outbox.at(slot)) outbox.note(*binding);
+}
+
+void PageSlots::rehandle(std::uint32_t slot, const EventHandler& handler) { core_.tab().rehandle(slot, handler); }
+
+std::shared_ptr<RegionBinding> PageSlots::place(std::uint32_t slot) const {
+  return std::dynamic_pointer_cast<RegionBinding>(core_.tab().outbox().at(slot));
+}
+
+void PageSlots::renew(std::uint32_t slot, const std::shared_ptr<const Component>& component) {
+  const auto binding = place(slot);
+  if (!binding) return;
+  binding->renew(component);
+  renewed_.push_back(binding);
+}
+
+std::string PageSlots::again(std::uint32_t slot) {
+  const auto binding = place(slot);
+  return binding ? binding->again(frame_) : std::string();
 }
 
 std::string html_of(const Node& content, Session& session, const std::shared_ptr<StyleRules>& rules,

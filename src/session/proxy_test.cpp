@@ -111,7 +111,7 @@ TEST_F(Proxy, ARegionMayShowRemoteAppsOneAfterTheOther) {
   browser.session = find_session(quoted(html, "name=\"bonito\" content=\""));
   browser.connect();
   shown.set(1);
-  const auto region = *browser.next_messages().back()[2].text();
+  const auto region = testing::texts_of(browser.next_messages().back());
   const auto second = find_session(quoted(region, "data-session=\""));
   ASSERT_NE(second, nullptr) << region;
   wait_closed(*first);

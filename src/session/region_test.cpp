@@ -10,17 +10,20 @@
 namespace bonito {
 namespace {
 
+using testing::attribute;
 using testing::Browser;
 using testing::Messages;
+using testing::patch;
 using testing::set;
+using testing::step;
+using testing::swap;
+using testing::text_inside;
+using testing::texts_of;
 using namespace literals;
 using Regions = testing::SessionTest;
 
 Value::List sheet(int slot, std::string css) {
   return {Value(static_cast<int>(ServerOp::sheet)), Value(slot), Value(std::move(css))};
-}
-Value::List region(int slot, std::string html) {
-  return {Value(static_cast<int>(ServerOp::region)), Value(slot), Value(std::move(html))};
 }
 
 struct Badge {
@@ -35,7 +38,7 @@ TEST_F(Regions, ShowWhatTheirObservableHoldsAndFollowIt) {
       << browser.response.body;
   browser.connect();
   content.set(dom::h2("second"));
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2>second</h2>")}));
+  EXPECT_EQ(browser.messages(), (Messages{swap(1, 1, "<h2>second</h2>")}));
 }
 
 TEST_F(Regions, MayHoldAnythingThatCanBeAChild) {
@@ -46,7 +49,7 @@ TEST_F(Regions, MayHoldAnythingThatCanBeAChild) {
       << browser.response.body;
   browser.connect();
   badge.set(Badge{"new"});
-  EXPECT_EQ(browser.messages(), (Messages{region(3, "<b>new</b>")}));
+  EXPECT_EQ(browser.messages(), (Messages{swap(3, 0, "<!--r:5--><b>new</b><!--/r-->")})) << "a place of its own";
 }
 
 TEST_F(Regions, AreLiveInside) {
@@ -56,10 +59,10 @@ TEST_F(Regions, AreLiveInside) {
   Browser browser(registry, App([=] { return dom::main(content); }));
   browser.connect();
   content.set(dom::p(count, dom::button(on_click([&] { ++clicks; }))));
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "<p><!--b:4-->1<button data-b=\"e5,click\"></button></p>")}));
+  EXPECT_EQ(browser.messages(), (Messages{swap(1, 0, "<p><!--b:3-->1<button data-b=\"e4,click\"></button></p>")}));
   count.set(2);
-  EXPECT_EQ(browser.messages(), (Messages{set(4, 2)}));
-  browser.event(5);
+  EXPECT_EQ(browser.messages(), (Messages{set(3, 2)}));
+  browser.event(4);
   browser.settle();
   EXPECT_EQ(clicks, 1);
 }
@@ -77,35 +80,7 @@ TEST_F(Regions, WhatIsSetAfterASwapIsToldAfterIt) {
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[0], set(1, 3));
-  EXPECT_EQ(messages[1], region(2, "<p>new</p>"));
-}
-
-// Renders with the session it is given.
-struct Clock {
-  Observable<int> ticks{0};
-  std::shared_ptr<std::atomic<int>> heard = std::make_shared<std::atomic<int>>(0);
-  std::shared_ptr<std::atomic<int>> ended = std::make_shared<std::atomic<int>>(0);
-};
-Node to_node(Session& session, const Clock& clock) {
-  clock.ticks.on(session, [heard = clock.heard] { ++*heard; });
-  session.closed().on([ended = clock.ended] { ++*ended; }).detach();
-  return dom::p(clock.ticks);
-}
-
-TEST_F(Regions, GiveEachContentASessionOfItsOwnThatEndsWhenTheContentIsReplaced) {
-  const Clock clock;
-  const auto content = Observable<std::optional<Clock>>{clock};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  clock.ticks.set(1);
-  browser.settle();
-  EXPECT_EQ(*clock.heard, 1);
-  content.set(std::nullopt);
-  browser.messages();
-  clock.ticks.set(2);
-  EXPECT_EQ(browser.messages(), Messages{}) << "the slot is gone";
-  EXPECT_EQ(*clock.heard, 1);
-  EXPECT_EQ(*clock.ended, 1);
+  EXPECT_EQ(messages[1], swap(2, 0, "<p>new</p>"));
 }
 
 TEST_F(Regions, AnObservableThatSeveralOfThemShowReachesThoseThatAreLeft) {
@@ -120,37 +95,6 @@ TEST_F(Regions, AnObservableThatSeveralOfThemShowReachesThoseThatAreLeft) {
   EXPECT_EQ(browser.messages(), (Messages{set(6, 1), set(7, 1)}));
 }
 
-struct Mirrored {
-  Observable<int> value;
-};
-Node to_node(Session& session, const Mirrored& mirrored) {
-  session.mirror("value", mirrored.value);
-  return dom::p("…");
-}
-
-TEST_F(Regions, AMirrorThatOneOfThemMadeIsNotEchoedToItsPage) {
-  const auto value = Observable<int>{0};
-  const auto content = Observable<Mirrored>{Mirrored{value}};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  ASSERT_EQ(browser.messages().size(), 1u);
-  browser.notify(3, 5);
-  EXPECT_EQ(browser.messages(), Messages{});
-  EXPECT_EQ(value.get(), 5);
-}
-
-TEST_F(Regions, EndWithThePage) {
-  const Clock clock;
-  const auto content = Observable<std::optional<Clock>>{clock};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  browser.session->close();
-  detail::SessionCore::of(*browser.session).tab().strand()->wait();
-  EXPECT_EQ(*clock.ended, 1);
-  clock.ticks.set(1);
-  EXPECT_EQ(*clock.heard, 0);
-}
-
 TEST_F(Regions, MayStandInsideEachOther) {
   const auto inner = Observable<Node>{dom::i("one")};
   const auto outer = Observable<Node>{dom::p(inner)};
@@ -159,7 +103,7 @@ TEST_F(Regions, MayStandInsideEachOther) {
       << browser.response.body;
   browser.connect();
   inner.set(dom::i("two"));
-  EXPECT_EQ(browser.messages(), (Messages{region(3, "<i>two</i>")}));
+  EXPECT_EQ(browser.messages(), (Messages{text_inside(3, "two")}));
   outer.set(dom::h2(inner));
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 1u);
@@ -179,7 +123,7 @@ TEST_F(Regions, ThatFailShowItInTheirPlaceAndTheRestOfThePageLives) {
   content.set(Failing{});
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 1u);
-  EXPECT_NE(messages[0][2].text()->find("no such pump"), std::string::npos);
+  EXPECT_NE(texts_of(messages[0]).find("no such pump"), std::string::npos);
   ASSERT_TRUE(browser.session->error());
   EXPECT_EQ(browser.session->error()->message, "no such pump");
   count.set(1);
@@ -205,9 +149,9 @@ TEST_F(Regions, BringTheirStylesOnce) {
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 2u);
   EXPECT_EQ(messages[0], sheet(1, ".b1{color:red}"));
-  EXPECT_EQ(messages[1], region(1, "<p class=\"b1\"></p>"));
+  EXPECT_EQ(messages[1], swap(1, 0, "<p class=\"b1\"></p>"));
   content.set(dom::h2("style"_a = card));
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h2 class=\"b1\"></h2>")}));
+  EXPECT_EQ(browser.messages(), (Messages{swap(1, 1, "<h2 class=\"b1\"></h2>")}));
 }
 
 // Sets the region anew when it goes.
@@ -226,7 +170,9 @@ TEST_F(Regions, ThatChangeWhileTheyAreRenderedAreSentOnce) {
   Browser browser(registry, App([=] { return dom::main(content); }));
   browser.connect();
   content.set({"second"});
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "<p>third</p>")}));
+  EXPECT_EQ(browser.messages(),
+            (Messages{patch(1, {step(PatchChange::end), step(PatchStep::enter), step(PatchChange::text), Value("third"),
+                                step(PatchStep::leave, 1), step(PatchStep::leave)})}));
 }
 
 TEST_F(Regions, TakeTheStylesWithThemThatTheirNextContentHasNot) {
@@ -237,10 +183,10 @@ TEST_F(Regions, TakeTheStylesWithThemThatTheirNextContentHasNot) {
     content.set(dom::p("style"_a = styles));
     return browser.messages();
   };
-  EXPECT_EQ(show({{"color", "blue"}}), (Messages{sheet(1, ".b3{color:blue}"), region(1, "<p class=\"b3\"></p>")}));
-  EXPECT_EQ(show({{"color", "green"}}), (Messages{sheet(1, ".b4{color:green}"), region(1, "<p class=\"b4\"></p>")}));
-  EXPECT_EQ(show({{"margin", "0"}}), (Messages{sheet(1, ""), region(1, "<p class=\"b2\"></p>")})) << "the page's own";
-  EXPECT_EQ(show({{"margin", "0"}}), (Messages{region(1, "<p class=\"b2\"></p>")}));
+  EXPECT_EQ(show({{"color", "blue"}}), (Messages{sheet(1, ".b3{color:blue}"), attribute(1, "class", "b3")}));
+  EXPECT_EQ(show({{"color", "green"}}), (Messages{sheet(1, ".b4{color:green}"), attribute(1, "class", "b4")}));
+  EXPECT_EQ(show({{"margin", "0"}}), (Messages{sheet(1, ""), attribute(1, "class", "b2")})) << "the page's own";
+  EXPECT_EQ(show({{"margin", "0"}}), Messages{}) << "nothing differs";
 }
 
 TEST_F(Regions, ThatStandInOthersBeginWithTheRulesAroundThem) {
@@ -257,69 +203,6 @@ TEST_F(Regions, ThatStandInOthersBeginWithTheRulesAroundThem) {
   EXPECT_EQ(browser.messages().size(), 2u);
 }
 
-TEST_F(Regions, BringTheirStylesAgainToAPageThatNeverReceivedThem) {
-  const auto content = Observable<Node>{Node()};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  content.set(dom::p("style"_a = Styles{{"color", "red"}}));
-  const auto expected = browser.messages();
-  ASSERT_EQ(expected.size(), 2u);
-  browser.instance = std::byte{2};
-  for (int i = 0; i < 2; ++i) {
-    browser.session->soft_close();
-    browser.received = 0;
-    browser.connect();  // and what comes then is lost, the first time
-  }
-  EXPECT_EQ(browser.messages(), expected);
-}
-
-TEST_F(Regions, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRunsForIt) {
-  const auto value = Observable<int>{1};
-  const auto content = Observable<Node>{Node()};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  content.set(dom::p("style"_a = Styles{{"color", "red"}}, value));
-  const auto before = browser.messages();
-  value.set(5);
-  browser.messages();
-  browser.session->soft_close();
-  browser.instance = std::byte{2};
-  browser.received = 0;
-  browser.connect();
-  auto expected = before;
-  expected.push_back(set(4, 5));
-  EXPECT_EQ(browser.messages(), expected);
-}
-
-TEST_F(Regions, OfARestoredTabAreEmptiedIfTheyHaveBecomeEmpty) {
-  const auto content = Observable<Node>{dom::p("first")};
-  Browser browser(registry, App([=] { return dom::main(content); }));
-  browser.connect();
-  content.set(Node());
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "")}));
-  browser.session->soft_close();
-  browser.instance = std::byte{2};  // it shows the first content
-  browser.received = 0;
-  browser.connect();
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "")}));
-}
-
-TEST_F(Regions, ThatThePageShowsAlreadyAreNotSentAgainWithASnapshot) {
-  const auto line = Observable<int>{0};
-  const auto content = Observable<Node>{Node()};
-  Browser browser(registry, App([=] { return dom::main(content, line.deliver(Delivery::every)); }));
-  browser.connect();
-  content.set(dom::p("shown"));
-  browser.messages();
-  browser.session->soft_close();
-  for (int i = 0; i <= 1'000'000; ++i) line.set(i);
-  browser.connect();
-  EXPECT_EQ(browser.welcome->mode, Mode::snapshot);
-  const auto messages = browser.messages();
-  ASSERT_EQ(messages.size(), 1u);
-  EXPECT_EQ(messages[0][2], Value(1'000'000));
-}
-
 TEST_F(Regions, ALoadingPageIsShownWhileTheHandlerRunsAndThenTheContent) {
   std::latch go_on(1);
   Browser browser(registry, App(
@@ -333,7 +216,7 @@ TEST_F(Regions, ALoadingPageIsShownWhileTheHandlerRunsAndThenTheContent) {
   go_on.count_down();
   browser.settle();
   browser.connect();
-  EXPECT_EQ(browser.messages(), (Messages{region(1, "<h1>Ready</h1>")}));
+  EXPECT_EQ(browser.messages(), (Messages{swap(1, 1, "<h1>Ready</h1>")}));
 }
 
 TEST_F(Regions, ALoadingPageMayBeText) {
@@ -348,7 +231,7 @@ TEST_F(Regions, AHandlerThatFailsBehindALoadingPageIsToldInItsPlace) {
   browser.connect();
   const auto messages = browser.messages();
   ASSERT_EQ(messages.size(), 1u);
-  EXPECT_NE(messages[0][2].text()->find("reference"), std::string::npos);
+  EXPECT_NE(texts_of(messages[0]).find("reference"), std::string::npos);
   EXPECT_EQ(browser.session->error()->message, "no disk");
 }
 

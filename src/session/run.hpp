@@ -26,6 +26,7 @@ struct Run {
   Js::Arguments arguments;
   CodePlace place = {};
   std::optional<std::uint32_t> question = {};  // whose answer is waited for
+  std::optional<std::uint32_t> scope = {};     // the slot of its own place on the page; nothing: the owner's
 };
 
 // Of what is run once: kept until the browser has applied it.
@@ -49,6 +50,7 @@ class RunAlways final : public Binding {
       : Binding(its_slot, its_owner, Delivery::latest), scripts_(scripts), run_(std::move(run)) {}
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
   bool start_anew(std::uint64_t received) override { return written_in_ > received; }
+  bool is_script() const override { return true; }
 
  private:
   Scripts& scripts_;

@@ -36,7 +36,7 @@ void Scripts::write(FrameEnd end, const Run& run) {
     start = messages.size();
     Encoder out(messages);
     out.unsigned_integer(static_cast<std::uint8_t>(run.question ? ServerOp::ask : ServerOp::run));
-    out.unsigned_integer(SessionCore::of(*owner).scope());
+    out.unsigned_integer(run.scope.value_or(SessionCore::of(*owner).scope()));
     out.unsigned_integer(run.function);
     if (run.question) out.unsigned_integer(*run.question);
     write_arguments(messages, *owner, run.arguments);

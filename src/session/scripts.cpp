@@ -79,18 +79,21 @@ void Scripts::run(Session& owner, const Js& statements) {
   say_once({owner.weak(), function, statements.arguments(), statements.place()}, "A script");
 }
 
-void Scripts::run_with_page(Session& owner, const Js& statements) {
+std::uint32_t Scripts::run_with_page(Session& owner, const Js& statements, bool has_place) {
   const auto function = prepare(owner, statements, JsForm::statements);
-  add({owner.weak(), function, statements.arguments(), statements.place()}, owner);
+  return add({owner.weak(), function, statements.arguments(), statements.place()}, owner, has_place);
 }
 
-void Scripts::run_always(Session& owner, Builtin function, Js::Arguments arguments, CodePlace place) {
+std::uint32_t Scripts::run_always(Session& owner, Builtin function, Js::Arguments arguments, CodePlace place) {
   prepare(owner, arguments);
-  add({owner.weak(), static_cast<std::uint32_t>(function), std::move(arguments), place}, owner);
+  return add({owner.weak(), static_cast<std::uint32_t>(function), std::move(arguments), place}, owner, false);
 }
 
-void Scripts::add(Run run, const Session& owner) {
-  tab_.outbox().add(std::make_shared<RunAlways>(*this, tab_.next_slot(), &owner, std::move(run)), true);
+std::uint32_t Scripts::add(Run run, const Session& owner, bool has_place) {
+  const auto slot = tab_.next_slot();
+  if (has_place) run.scope = slot;
+  tab_.outbox().add(std::make_shared<RunAlways>(*this, slot, &owner, std::move(run)), true);
+  return slot;
 }
 
 void Scripts::ask(Session& owner, const Js& expression, std::chrono::milliseconds within, Answered then) {

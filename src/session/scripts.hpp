@@ -31,9 +31,11 @@ class Scripts {
 
   explicit Scripts(Tab& tab) : tab_(tab) {}
 
-  void run(Session& owner, const Js& statements);            // once
-  void run_with_page(Session& owner, const Js& statements);  // and again, in a page that comes anew
-  void run_always(Session& owner, Builtin function, Js::Arguments arguments, CodePlace place);
+  void run(Session& owner, const Js& statements);  // once
+  // And again, in a page that comes anew, until their slot is forgotten, which they give back. With a place of its own
+  // on the page, of that slot, a script ends with that.
+  std::uint32_t run_with_page(Session& owner, const Js& statements, bool has_place);
+  std::uint32_t run_always(Session& owner, Builtin function, Js::Arguments arguments, CodePlace place);
   void ask(Session& owner, const Js& expression, std::chrono::milliseconds within, Answered then);
   void expose(Session& owner, std::string name, Exposed function);
   Elements& elements() noexcept { return elements_; }
@@ -68,7 +70,7 @@ class Scripts {
   std::uint32_t prepare(Session& owner, const Js& script, JsForm form);
   void prepare(Session& owner, const Js::Arguments& arguments);
   void say_once(Run run, std::string_view what);
-  void add(Run run, const Session& owner);
+  std::uint32_t add(Run run, const Session& owner, bool has_place);
   void introduce(FrameEnd end, Session& owner, const Js::Arguments& arguments);
   void mirror(FrameEnd end, Session& owner, const std::shared_ptr<const Live>& live);
   void write_arguments(Bytes& out, Session& owner, const Js::Arguments& arguments);

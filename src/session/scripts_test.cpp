@@ -119,7 +119,7 @@ TEST_F(Scripts, OfARegionRunForItAndOnlyWhileItIsThere) {
   }
   const auto all = browser.messages();
   ASSERT_GE(all.size(), 3u);
-  EXPECT_EQ(all[0][0], op(ServerOp::region));
+  EXPECT_EQ(all[0][0], op(ServerOp::patch));
   EXPECT_EQ(only(ServerOp::run, all), (Messages{run(0, 9), run(1, 8, {Value(1)})}));
 }
 

@@ -305,6 +305,7 @@ void SessionCore::release() {
     if (const auto parent = this->parent()) std::erase(of(*parent).children_, session);
   }
   held_.clear();
+  kept_.clear();
   {
     std::vector<Subscription> owned;
     std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data;
@@ -379,7 +380,11 @@ std::string SessionCore::url(const Asset& asset) {
 }
 
 bool SessionCore::holds_any(const std::vector<std::string>& keys) const {
-  return std::ranges::any_of(keys, [this](const auto& key) { return held_.contains(key); }) ||
+  const auto holds = [this](const std::string& key) {
+    const auto found = held_.find(key);
+    return found != held_.end() && !found->second.expired();
+  };
+  return std::ranges::any_of(keys, holds) ||
          std::ranges::any_of(children_, [&](const auto& child) { return of(*child).holds_any(keys); });
 }
 

@@ -1,10 +1,11 @@
 // SessionCore: what a Session is made of. Only the session layer and the server see it.
 //
-// A root is one page in one tab; its Tab has the strand, the outbox and the link. A child is one content of one
-// region; it shares the Tab, owns what it subscribed to, and ends when the content is replaced or its parent ends.
+// A root is one page in one tab; its Tab has the strand, the outbox and the link. A child is a region, or
+// what to_node made of one value in it; it shares the Tab, owns what it subscribed to, and ends when that goes.
 //
 // Thread: the strand, unless a comment says "any thread".
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -26,6 +27,7 @@
 #include "bonito/dom/region.hpp"
 #include "bonito/session/asset.hpp"
 #include "bonito/session/session.hpp"
+#include "dom/shown.hpp"
 #include "session/tab.hpp"
 
 namespace bonito::detail {
@@ -83,11 +85,19 @@ class SessionCore {
   // While the page is rendered.
   std::string url(const Asset& asset);    // by the session's asset server
   std::string serve(const Asset& asset);  // under "_bonito/", until the session closes
-  // Until the session closes, and once under each key: what keeps an asset to be had.
+  // What keeps an asset to be had, once under each key: until the session closes; or for as long as whoever keep_in()
+  // names, which shows it.
   template <class Take>
   void hold(const std::string& key, Take take) {
-    if (!released_ && !held_.contains(key)) held_.emplace(key, take());
+    if (released_) return;
+    std::erase_if(held_, [](const auto& each) { return each.second.expired(); });
+    auto& known = held_[key];
+    std::shared_ptr<const void> held = known.lock();
+    if (!held) known = held = take();
+    Keeps& keeps = keep_in_ ? *keep_in_ : kept_;
+    if (std::ranges::find(keeps, held) == keeps.end()) keeps.push_back(std::move(held));
   }
+  void keep_in(Keeps* keeps) noexcept { keep_in_ = keeps; }
   bool holds_any(const std::vector<std::string>& keys) const;  // this session, or one in it
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
@@ -116,7 +126,9 @@ class SessionCore {
   std::uint32_t scope_ = 0;
   std::vector<std::shared_ptr<Session>> children_;
   Visitor visitor_;  // a root's: who asked for the page
-  std::map<std::string, std::shared_ptr<const void>> held_;
+  std::map<std::string, std::weak_ptr<const void>> held_;
+  Keeps kept_;
+  Keeps* keep_in_ = nullptr;
   bool released_ = false;
 
   std::atomic<SessionStatus> status_ = SessionStatus::fresh;

@@ -166,10 +166,32 @@ class Browser {
     Decoder in(BytesView(frame).subspan(1 + data_header_size));
     while (!in.done()) {
       Value::List message{in.next().value()};
+      if (message[0] == Value(static_cast<int>(ServerOp::patch))) {
+        read_patch(in, message);
+        all.push_back(std::move(message));
+        continue;
+      }
       for (auto i = arguments_of(static_cast<ServerOp>(*message[0].integer())); i > 0; --i) {
         message.push_back(in.next().value());
       }
       all.push_back(std::move(message));
+    }
+  }
+  // The slot, and the steps with what they say.
+  static void read_patch(Decoder& in, Value::List& message) {
+    message.push_back(in.next().value());
+    for (int level = 1; level > 0;) {
+      const Value step = message.emplace_back(in.next().value());
+      const auto number = *step.integer() / 8;
+      switch (static_cast<PatchStep>(*step.integer() % 8)) {
+        case PatchStep::leave: --level; break;
+        case PatchStep::enter: ++level; break;
+        case PatchStep::change:
+          if (number <= static_cast<int>(PatchChange::attribute)) message.push_back(in.next().value());
+          if (number == static_cast<int>(PatchChange::attribute)) message.push_back(in.next().value());
+          break;
+        default: break;
+      }
     }
   }
   static int arguments_of(ServerOp op) {
@@ -187,6 +209,7 @@ class Browser {
       case ServerOp::run: return 3;
       case ServerOp::ask:
       case ServerOp::part: return 4;
+      case ServerOp::patch: break;
     }
     return 0;
   }
@@ -218,6 +241,48 @@ class Busy {
   std::latch done_{1};
   bool released_ = false;
 };
+
+// Patches, step by step: patch(1, {step(PatchStep::remove, 2), step(PatchStep::leave)}).
+inline Value step(PatchStep code, int n = 0) { return Value(8 * n + static_cast<int>(code)); }
+inline Value step(PatchChange change) { return step(PatchStep::change, static_cast<int>(change)); }
+inline Value::List patch(int slot, const Value::List& steps) {
+  Value::List message{Value(static_cast<int>(ServerOp::patch)), Value(slot)};
+  message.insert(message.end(), steps.begin(), steps.end());
+  return message;
+}
+// Some units go, and then something comes.
+inline Value::List swap(int slot, int units, std::string html) {
+  Value::List steps;
+  if (units > 0) steps.push_back(step(PatchStep::remove, units));
+  if (!html.empty()) {
+    steps.push_back(step(PatchChange::insert));
+    steps.push_back(Value(std::move(html)));
+  }
+  steps.push_back(step(PatchStep::leave));
+  return patch(slot, steps);
+}
+// The only unit is a text,
+inline Value::List text(int slot, std::string text) {
+  return patch(slot, {step(PatchChange::text), Value(std::move(text)), step(PatchStep::leave, 1)});
+}
+// or an element, whose only unit is,
+inline Value::List text_inside(int slot, std::string text) {
+  return patch(slot, {step(PatchStep::enter), step(PatchChange::text), Value(std::move(text)),
+                      step(PatchStep::leave, 1), step(PatchStep::leave)});
+}
+// or that has another attribute.
+inline Value::List attribute(int slot, std::string name, std::string text) {
+  return patch(
+      slot, {step(PatchChange::attribute), Value(std::move(name)), Value(std::move(text)), step(PatchStep::leave, 1)});
+}
+// All texts in a message of a region.
+inline std::string texts_of(const Value::List& message) {
+  std::string all;
+  for (const Value& part : message) {
+    if (part.text()) all += *part.text();
+  }
+  return all;
+}
 
 inline Value::List set(int slot, Value value) {
   return {Value(static_cast<int>(ServerOp::set)), Value(slot), std::move(value)};

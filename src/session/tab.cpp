@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "bonito/base/random.hpp"
+#include "session/region_binding.hpp"
 #include "session/session_core.hpp"
 
 namespace bonito::detail {
@@ -71,6 +72,26 @@ void Tab::forget(const Session& owner) {
     const auto alive = handler.owner.lock();
     return !alive || alive.get() == &owner;
   });
+}
+
+void Tab::rehandle(std::uint32_t slot, const EventHandler& handler) {
+  const auto found = std::ranges::lower_bound(handlers_, slot, {}, &Handler::slot);
+  if (found != handlers_.end() && found->slot == slot) found->handler = handler;
+}
+
+void Tab::forget(std::vector<std::uint32_t> slots) {
+  if (slots.empty()) return;
+  std::ranges::sort(slots);
+  std::erase_if(handlers_, [&](const Handler& handler) { return std::ranges::binary_search(slots, handler.slot); });
+  scripts_.elements().forget(slots);
+  outbox_.forget(slots);
+}
+
+void Tab::torn(std::uint32_t slot) {
+  const auto region = std::dynamic_pointer_cast<RegionBinding>(outbox_.at(slot));
+  if (!region) return;
+  region->torn();
+  outbox_.note(*region);
 }
 
 void Tab::mounted_at(std::string_view path) {

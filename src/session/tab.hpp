@@ -62,7 +62,10 @@ class Tab : public std::enable_shared_from_this<Tab> {
   // Handlers, each with the session whose error boundary is around it.
   std::uint32_t handle(const EventHandler& handler, const std::shared_ptr<Session>& owner);
   void call_handler(std::uint32_t slot, const Value& fields);
-  void forget(const Session& owner);  // its handlers and bindings
+  void rehandle(std::uint32_t slot, const EventHandler& handler);  // another function for the same slot
+  void forget(const Session& owner);                               // its handlers and bindings
+  void forget(std::vector<std::uint32_t> slots);                   // what they stand for
+  void torn(std::uint32_t slot);                                   // says the browser of a region: it is sent again
 
   const std::shared_ptr<StyleRules>& rules() const noexcept { return rules_; }  // of the page, not of its regions
 

@@ -145,3 +145,19 @@ test("in development the place of a region that failed says why", regions("fault
   await press(page, "next");
   await eventually(async () => assert.match(await page.getByRole("alert").textContent(), /the sensor is wet/));
 }, "--development"));
+
+test("what a region showed may change while it is replaced, and long after", regions("late", async (page) => {
+  const rests = async (generation) => {
+    await shows(page.locator("#done"), `${generation}`);
+    await eventually(async () => assert.equal((await sizes(page)).frames, 0));
+    return sizes(page);
+  };
+  const before = await rests(0);
+  for (let i = 1; i <= 10; ++i) await press(page, "replace");
+  const after = await rests(10);
+  await shows(page.locator("#generation"), "10");
+  assert.deepEqual(after, before);
+  const values = await page.locator("p").evaluateAll((all) => all.map(({ textContent, title, dataset }) =>
+    [textContent, title, dataset.now]));
+  assert.deepEqual(values, Array(20).fill(["0", "0", "10"]));
+}));

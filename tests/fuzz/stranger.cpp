@@ -4,6 +4,7 @@
 #include <array>
 #include <string_view>
 
+#include "bonito/dom/html_writer.hpp"
 #include "fuzz/by_hand.hpp"
 #include "fuzz/target.hpp"
 #include "support/process.hpp"
@@ -42,6 +43,18 @@ void require_own_markup(std::string_view html) {
     const auto stands_here = [&](std::string_view tag) { return html.substr(at).starts_with(tag); };
     require(std::ranges::any_of(own, stands_here) || std::ranges::any_of(ends, stands_here),
             "All markup is the program's.", html);
+  }
+}
+
+void require_own_patch(const Value::List& message) {
+  const auto is_change = [&](std::size_t i, PatchChange change) {
+    return message[i] == Value(8 * static_cast<int>(change) + static_cast<int>(PatchStep::change));
+  };
+  for (std::size_t i = 2; i + 1 < message.size(); ++i) {
+    const auto* text = message[i + 1].text();
+    if (text && is_change(i, PatchChange::insert)) require_own_markup(*text);
+    if (!text || *text != "href" || !is_change(i, PatchChange::attribute)) continue;
+    require(!message[i + 2].text() || !is_dangerous_url(*message[i + 2].text()), "No address runs code.");
   }
 }
 
@@ -223,12 +236,11 @@ void Stranger::read(Line& line, BytesView body) {
   received_ = (*line.expected)++;
   Decoder in(body.subspan(data_header_size));
   while (!in.done()) {
-    const auto opcode = *in.next().value().integer();
-    const auto arguments = test::arguments_of(opcode);
-    require(arguments.has_value(), "A message has a known opcode.");
-    Value last;
-    for (std::size_t i = 0; i < *arguments; ++i) last = in.next().value();
-    if (opcode == static_cast<int>(ServerOp::region)) require_own_markup(*last.text());
+    const auto message = test::read_message(in);
+    require(static_cast<bool>(message), "A message is one that the protocol knows.");
+    const auto op = static_cast<ServerOp>(*(*message)[0].integer());
+    if (op == ServerOp::region) require_own_markup(*message->back().text());
+    if (op == ServerOp::patch) require_own_patch(*message);
   }
 }
 

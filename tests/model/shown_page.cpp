@@ -2,9 +2,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <iterator>
+#include <stdexcept>
 #include <utility>
 
 #include "bonito/wire/convert.hpp"
+#include "bonito/wire/encoder.hpp"
+#include "dom/test_dom.hpp"
 
 namespace bonito::model {
 namespace {
@@ -42,6 +46,20 @@ void each_token(std::string_view tag, F call) {
 std::string_view name_in(std::string_view token) {
   token.remove_prefix(token.find(',') + 1);
   return token.substr(0, token.find(','));
+}
+
+// A region's markup, in which inner ones are empty, after a patch.
+std::string patched(std::uint32_t slot, std::string html, const Value::List& message) {
+  for (auto at = html.find(region); at != html.npos; at = html.find(region, at + 1)) {
+    html.insert(html.find("-->", at) + 3, region_end);
+  }
+  testing::TestDom dom(std::string(region) + std::to_string(slot) + "-->" + html + std::string(region_end));
+  Bytes steps;
+  Encoder encoder(steps);
+  for (std::size_t i = 2; i < message.size(); ++i) encoder.value(message[i]);
+  Decoder in(steps);
+  dom.patch(slot, in);
+  return dom.content_of(slot);
 }
 
 }  // namespace
@@ -142,6 +160,7 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
       found->second = scan(*message[2].text());
       return std::nullopt;
     }
+    case ServerOp::patch: return patch(*slot, message);
     case ServerOp::gone:  // no app of the model is embedded, or has scripts
     case ServerOp::module:
     case ServerOp::run:
@@ -152,6 +171,37 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
     case ServerOp::part: break;
   }
   return "A message came that should have been hidden.";
+}
+
+std::optional<std::string> ShownPage::patch(std::uint32_t slot, const Value::List& message) {
+  const auto found = regions_.find(slot);
+  if (found == regions_.end()) return "A patch came for region " + std::to_string(slot) + ", which is gone.";
+  const Scope before = found->second;
+  std::string html;
+  try {
+    html = patched(slot, before.html, message);
+  } catch (const std::logic_error& complaint) {
+    return std::string("A patch of region ") + std::to_string(slot) + ": " + complaint.what();
+  }
+  // What stays keeps what it shows.
+  const auto slots = slots_;
+  const auto regions = regions_;
+  Scope now = scan(html);
+  const auto is_in = [](const auto& all, std::uint32_t one) { return std::ranges::find(all, one) != all.end(); };
+  for (const auto each : now.slots) {
+    if (is_in(before.slots, each)) slots_[each] = slots.at(each);
+  }
+  for (const auto each : now.regions) {
+    if (is_in(before.regions, each)) regions_[each] = regions.at(each);
+  }
+  Scope gone;
+  std::ranges::copy_if(before.slots, std::back_inserter(gone.slots),
+                       [&](auto each) { return !is_in(now.slots, each); });
+  std::ranges::copy_if(before.regions, std::back_inserter(gone.regions),
+                       [&](auto each) { return !is_in(now.regions, each); });
+  drop(gone);
+  regions_[slot] = std::move(now);
+  return std::nullopt;
 }
 
 std::optional<std::string> ShownPage::set(std::uint32_t slot, const Value& value, std::uint64_t acked) {

@@ -60,6 +60,7 @@ class ShownPage {
   void drop(const Scope& scope);
   static Rules rules_in(std::string_view css);
   std::string rule_of(std::string_view name) const;
+  std::optional<std::string> patch(std::uint32_t slot, const Value::List& message);
   std::optional<std::string> set(std::uint32_t slot, const Value& value, std::uint64_t acked);
   std::optional<std::string> put(std::uint32_t slot, const std::string& value);
   std::string shown(const Scope& scope) const;

@@ -14,14 +14,13 @@ constexpr std::size_t most_kept = 16'384;
 
 Error wrong(std::string sentence) { return {Errc::bad_payload, std::move(sentence)}; }
 
-}  // namespace
-
-std::optional<std::size_t> arguments_of(std::int64_t opcode) {
-  const auto op = from_value<ServerOp>(Value(opcode));
-  switch (op ? *op : ServerOp{}) {  // zero is none
+// How many values follow this opcode of the server's; nothing if there is no such opcode. Of a patch, before its steps.
+std::optional<std::size_t> arguments_of(ServerOp opcode) {
+  switch (opcode) {
     case ServerOp::error:
     case ServerOp::pad:
-    case ServerOp::gone: return 1;
+    case ServerOp::gone:
+    case ServerOp::patch: return 1;
     case ServerOp::set:
     case ServerOp::region:
     case ServerOp::module:
@@ -34,6 +33,62 @@ std::optional<std::size_t> arguments_of(std::int64_t opcode) {
     case ServerOp::part: return 4;
   }
   return std::nullopt;
+}
+
+// How many levels further in a step leads, and how many values follow it.
+struct Reading {
+  int deeper = 0;
+  std::size_t values = 0;
+};
+std::optional<Reading> reading_of(const Value& step) {
+  const auto number = step.unsigned_integer();
+  if (!number) return std::nullopt;
+  switch (static_cast<PatchStep>(*number % 8)) {
+    case PatchStep::leave: return Reading{-1};
+    case PatchStep::enter: return Reading{1};
+    case PatchStep::skip:
+    case PatchStep::remove:
+    case PatchStep::hold:
+    case PatchStep::put: return Reading{};
+    case PatchStep::change: break;
+    default: return std::nullopt;
+  }
+  switch (static_cast<PatchChange>(*number / 8)) {
+    case PatchChange::insert:
+    case PatchChange::text: return Reading{0, 1};
+    case PatchChange::attribute: return Reading{0, 2};
+    case PatchChange::rewind:
+    case PatchChange::end: return Reading{};
+  }
+  return std::nullopt;
+}
+
+std::optional<Error> read_values(Decoder& in, std::size_t count, Value::List& message) {
+  for (; count > 0; --count) {
+    auto value = in.next();
+    if (!value) return value.error();
+    message.push_back(*std::move(value));
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<Value::List> read_message(Decoder& in) {
+  Value::List message;
+  if (auto error = read_values(in, 1, message)) return *error;
+  const auto op = from_value<ServerOp>(message[0]);
+  const auto arguments = op ? arguments_of(*op) : std::nullopt;
+  if (!arguments) return wrong("A message has an unknown opcode.");
+  if (auto error = read_values(in, *arguments, message)) return *error;
+  for (int level = *op == ServerOp::patch ? 1 : 0; level > 0;) {
+    if (auto error = read_values(in, 1, message)) return *error;
+    const auto reading = reading_of(message.back());
+    if (!reading) return wrong("A patch has an unknown step.");
+    level += reading->deeper;
+    if (auto error = read_values(in, reading->values, message)) return *error;
+  }
+  return message;
 }
 
 RawSession::RawSession(Acknowledge acknowledge) : acknowledge_(acknowledge) { fill_random(instance_); }
@@ -191,17 +246,9 @@ void RawSession::forget_up_to(std::uint64_t number) {
 
 std::optional<Error> RawSession::receive_messages(Decoder& in) {
   while (!in.done()) {
-    auto opcode = in.next();
-    if (!opcode) return opcode.error();
-    const auto arguments = opcode->integer() ? arguments_of(*opcode->integer()) : std::nullopt;
-    if (!arguments) return wrong("A message has an unknown opcode.");
-    Value::List message{*std::move(opcode)};
-    for (std::size_t i = 0; i < *arguments; ++i) {
-      auto argument = in.next();
-      if (!argument) return argument.error();
-      message.push_back(*std::move(argument));
-    }
-    if (auto error = apply(std::move(message))) return error;
+    auto message = read_message(in);
+    if (!message) return message.error();
+    if (auto error = apply(*std::move(message))) return error;
   }
   return std::nullopt;
 }

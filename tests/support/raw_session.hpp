@@ -31,8 +31,8 @@ namespace bonito::test {
 // When the page tells what it has applied: after every frame; only in the header of what it says itself; never.
 enum class Acknowledge { at_once, with_data, never };
 
-// How many values follow this opcode of the server's; nothing if there is no such opcode.
-std::optional<std::size_t> arguments_of(std::int64_t opcode);
+// The next message of the server's: {opcode, arguments…}, of a patch {opcode, slot, steps…}.
+Result<Value::List> read_message(Decoder& in);
 
 class RawSession {
  public:

@@ -11,6 +11,9 @@
 //
 //   std::function<std::string(Session&)> to_attribute_value(const T&);
 //
+// "key"_a, text or a number, is no attribute of the markup: a region whose content changes keeps the element of the
+// same key (see keyed_list.hpp).
+//
 // What would not work does not compile: names HTML forbids, "onclick" (use on()), text for a boolean
 // attribute. Addresses ("href", "src", …) that would run code arrive as "about:blank#blocked". A live
 // "value", "checked", "selected", "muted", "indeterminate" or "open" changes the property, as the
@@ -95,6 +98,7 @@ AttributeValue attribute_text(std::string_view text) {
 
 template <AttributeKind kind, class T>
 AttributeValue live_attribute(const Observable<T>& live) {
+  static_assert(kind != AttributeKind::key, "a key says which element this is, and stays: it is text or a number");
   static_assert(kind != AttributeKind::srcdoc, "srcdoc is markup: only UnsafeHtml may stand there");
   if constexpr (kind == AttributeKind::style) {
     static_assert(std::same_as<T, Styles> || std::same_as<T, std::string>,
@@ -140,6 +144,7 @@ AttributeValue attribute_value(const T& value) {
     return value;
   } else {
     static_assert(kind != AttributeKind::srcdoc, "srcdoc is markup: only UnsafeHtml may stand there");
+    static_assert(kind != AttributeKind::key || (Number<T> && !std::same_as<T, bool>), "a key is text or a number");
     static_assert(kind != AttributeKind::style, "a style is text, Styles or an Observable of one of them");
     static_assert(kind != AttributeKind::css_class, "a class is text, Classes or an Observable of text");
     static_assert(kind != AttributeKind::boolean || std::same_as<T, bool>,

@@ -57,7 +57,7 @@ constexpr bool is_url_attribute(std::string_view name) {
   return is_one_of(name, names);
 }
 
-enum class AttributeKind : std::uint8_t { plain, boolean, true_false, style, css_class, srcdoc };
+enum class AttributeKind : std::uint8_t { plain, boolean, true_false, style, css_class, srcdoc, key };
 
 constexpr AttributeKind attribute_kind(std::string_view name) {
   if (is_boolean_attribute(name)) return AttributeKind::boolean;
@@ -65,6 +65,7 @@ constexpr AttributeKind attribute_kind(std::string_view name) {
   if (same_name(name, "style")) return AttributeKind::style;
   if (same_name(name, "class")) return AttributeKind::css_class;
   if (same_name(name, "srcdoc")) return AttributeKind::srcdoc;
+  if (same_name(name, "key")) return AttributeKind::key;
   return AttributeKind::plain;
 }
 

@@ -5,8 +5,17 @@
 //   dom::div(on("pointermove", [=](const Event& e) { at(*e.get<double>("clientX")); },
 //               {.fields = {"clientX", "clientY"}, .throttle = 50ms}));
 //
-// A field is a dotted path ("target.dataset.row"), looked up on the browser's event and, if it is not
-// there, on the element that carries the handler. Only the fields a handler asks for travel.
+// A field is a dotted path ("target.dataset.row", or "detail.x" of a web component's own event), looked up on the
+// browser's event and, if it is not there, on the element that carries the handler. Only the fields a handler asks for
+// travel.
+//
+// One handler may hear a whole list, and is told which of its rows it was; and keys may be shortcuts:
+//
+//   dom::ul(rows, on_click([=](const Event& e) { open(*e.get<std::string>("dataset.row")); },
+//                          {.fields = {"dataset.row"}, .closest = "li"}));
+//   dom::main(on("keydown", [=] { save(); }, {.keys = {"Mod+s"}, .window = true, .prevent_default = true}));
+//
+// What is heard of an element beside the browser's events (its size, say) is in observed_events.hpp.
 //
 // Owner: a handler is a value; copies share the function. Thread: the function runs on its session's
 // strand. Failure: on() throws Failure{Errc::usage} for a name no event or field can have; a field that
@@ -50,17 +59,32 @@ class Event {
   std::vector<Value> values_;
 };
 
+// An event that does not pass `closest`, `keys` and `self` is left as it is: not prevented, stopped or sent. There is
+// no `passive`: whatever does not prevent the default is.
 struct EventOptions {
   std::vector<std::string> fields = {};
+  // A CSS selector. Heard are events in those elements inside this one that match, and of several around each other the
+  // innermost; the fields are looked up on that one.
+  std::string closest = {};
+  // Shortcuts, any of which is meant: "Enter", "Control+s", "Mod+Shift+z", "?", "Space". Before a key, named as by
+  // KeyboardEvent.key, stand Control, Alt, Shift, Meta, or Mod (Meta on a Mac, Control elsewhere). No others may be
+  // pressed, but for Shift where the key is a sign that it may take to write. Not while text is being composed.
+  std::vector<std::string> keys = {};
+  bool self = false;     // only the element's own events, not those of what is in it
+  bool window = false;   // all of the page's events, wherever they happen, while the element is there
+  bool capture = false;  // before the elements inside hear it; also those events that do not bubble
+  bool once = false;     // the first only; again if the element is made anew
   bool prevent_default = false;
   bool stop_propagation = false;
   std::chrono::milliseconds debounce{0};  // send when it has been quiet for so long
   std::chrono::milliseconds throttle{0};  // send at most one in so long, the last one for certain
+
+  friend bool operator==(const EventOptions&, const EventOptions&) = default;
 };
 
 // Made by on(). The call is shared by copies.
 struct EventHandler {
-  // Throws Failure{Errc::usage} for a name, field or time that cannot be.
+  // Throws Failure{Errc::usage} for a name, field, key or time that cannot be.
   EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how, CodePlace where);
 
   std::string name;

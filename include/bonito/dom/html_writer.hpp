@@ -51,7 +51,8 @@ class SlotGiver {
   virtual std::uint32_t handle(const EventHandler& handler) = 0;
   // By which slot scripts find this element; nothing if there are no scripts.
   virtual std::optional<std::uint32_t> element(const Node& element) = 0;
-  virtual void hear(std::uint32_t element, const EventScript& script) = 0;
+  // Gives back by which slot it can be forgotten; 0: not at all.
+  virtual std::uint32_t hear(std::uint32_t element, const EventScript& script) = 0;
   virtual void run(const Js& script) = 0;
   // Renders the region's content for a session of its own.
   struct Content {

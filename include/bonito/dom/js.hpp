@@ -121,6 +121,8 @@ class Js {
   const std::string& source() const noexcept { return source_; }
   const Arguments& arguments() const noexcept { return arguments_; }
   CodePlace place() const noexcept { return place_; }  // where it was written
+  bool same_as(
+      const Js& other) const;  // written in the same place, with equal arguments, as far as these can be compared
 
  private:
   std::string source_;

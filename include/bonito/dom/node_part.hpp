@@ -1,23 +1,25 @@
 // What may stand between a tag's parentheses, and how it becomes part of a node.
 //
 // A part is an Attribute, an EventHandler or EventScript, or a child: text, a number, a bool ("true" or "false"), a
-// Node, UnsafeHtml, Styles (rules for the whole page), Js (run once the page is there; shows nothing), an optional or a
-// range of parts, an Observable of any of these (of text, a number or a bool: a live text; else a region), or a type of
-// yours with, found by argument-dependent look-up,
+// Node, UnsafeHtml, Styles (rules for the whole page), Js (run once the page is there; shows nothing), an optional, a
+// variant (std::monostate: nothing) or a range of parts, an Observable of any of these (of text, a number or a bool: a
+// live text; else a region), a KeyedList, or a type of yours with, found by argument-dependent look-up,
 //
 //   Node to_node(Session& session, const T& thing);     // called when the page is rendered
 //
 // Support for tag.hpp and to_node.hpp. Failure: NodeBuilder throws Failure{Errc::usage} for a name that
 // no element can have, and for children of an element that has none (dom::br).
 #pragma once
-#include <functional>
 #include <memory>
 #include <string_view>
 #include <type_traits>
+#include <typeinfo>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "bonito/dom/attribute.hpp"
+#include "bonito/dom/component.hpp"
 #include "bonito/dom/event.hpp"
 #include "bonito/dom/event_script.hpp"
 #include "bonito/dom/js.hpp"
@@ -25,14 +27,23 @@
 #include "bonito/dom/node.hpp"
 #include "bonito/dom/region.hpp"
 
+namespace bonito {
+class KeyedList;
+}
+
 namespace bonito::detail {
 
-using DeferredNode = std::function<Node(Session&)>;
+template <class T>
+inline constexpr bool is_variant = false;
+template <class... T>
+inline constexpr bool is_variant<std::variant<T...>> = true;
 
 class NodeBuilder {
  public:
   explicit NodeBuilder(std::string_view tag = {});  // empty: a fragment
-  void attribute(Attribute attribute);
+  void attribute(Attribute attribute);              // or its key
+  void key(std::string key);
+  void of_value();  // it is what an observable holds, as its children are
   void handler(EventHandler handler);
   void script(EventScript script);
   void run(Js script);
@@ -43,7 +54,7 @@ class NodeBuilder {
   void styles(Styles styles);
   void live(std::shared_ptr<const Live> live);
   void region(std::shared_ptr<const Region> region);
-  void deferred(DeferredNode make);
+  void component(std::shared_ptr<const Component> component);
   Node finish() && { return Node(std::move(data_)); }
 
  private:
@@ -59,16 +70,45 @@ concept AdlRenderable = requires(Session& session, const T& thing) {
   { to_node(session, thing) } -> std::same_as<Node>;
 };
 
-// Does T stand for children? (For a range: do its elements?)
+template <AdlRenderable T>
+class ComponentOf final : public Component {
+ public:
+  explicit ComponentOf(const T& thing) : thing_(thing) {}
+  Node node(Session& session) const override { return to_node(session, thing_); }
+  bool shows_same_as(const Component& other) const override {
+    if constexpr (std::equality_comparable<T>) {
+      const auto* alike = dynamic_cast<const ComponentOf*>(&other);
+      return alike && alike->thing_ == thing_;
+    } else {
+      return &other == this;
+    }
+  }
+  bool is_like(const Component& other) const override { return typeid(other) == typeid(*this); }
+
+ private:
+  T thing_;
+};
+
+template <class T>
+consteval bool is_child();
+template <class... T>
+consteval bool are_children(std::type_identity<std::variant<T...>>) {
+  return (is_child<T>() && ...);
+}
+
+// Does T stand for children? (For a range or a variant: does all that it may hold?)
 template <class T>
 consteval bool is_child() {
   if constexpr (StringLike<T> || Number<T> || std::same_as<T, Node> || std::same_as<T, UnsafeHtml> ||
-                std::same_as<T, Styles> || std::same_as<T, Js> || AdlRenderable<T>) {
+                std::same_as<T, Styles> || std::same_as<T, Js> || std::same_as<T, KeyedList> ||
+                std::same_as<T, std::monostate> || AdlRenderable<T>) {
     return true;
   } else if constexpr (is_observable_v<T>) {
     return is_showable_v<typename T::value_type> || is_child<typename T::value_type>();
   } else if constexpr (is_optional<T>) {
     return is_child<typename T::value_type>();
+  } else if constexpr (is_variant<T>) {
+    return are_children(std::type_identity<T>());
   } else if constexpr (RangeOfOthers<T>) {
     return is_child<ElementOf<T>>();
   } else {
@@ -108,12 +148,17 @@ void add_part(NodeBuilder& builder, const T& part) {
                     "an observable child must hold what can be a child itself: text, a number, a bool, a Node, an "
                     "optional or a range of these, or a type with Node to_node(Session&, const T&)");
       const auto render = [](Session& session, const Held& content) { return make_node(session, content); };
-      builder.region(std::make_shared<RegionOf<Held, decltype(render)>>(part, render));
+      builder.region(std::make_shared<RegionOf<Held, decltype(render), AdlRenderable<Held>>>(part, render));
     }
+  } else if constexpr (std::same_as<T, KeyedList>) {
+    add_part(builder, part.observable());
+  } else if constexpr (std::same_as<T, std::monostate>) {
   } else if constexpr (AdlRenderable<T>) {
-    builder.deferred([part](Session& session) { return to_node(session, part); });
+    builder.component(std::make_shared<ComponentOf<T>>(part));
   } else if constexpr (is_optional<T>) {
     if (part) add_part(builder, *part);
+  } else if constexpr (is_variant<T>) {
+    std::visit([&](const auto& held) { add_part(builder, held); }, part);
   } else if constexpr (RangeOfOthers<T>) {
     for (const auto& element : part) add_part<ElementOf<T>>(builder, element);
   } else {
@@ -144,6 +189,7 @@ Node make_node(Session& session, const T& thing) {
     return to_node(session, thing);
   } else {
     NodeBuilder fragment;
+    fragment.of_value();
     add_part(fragment, thing);
     return std::move(fragment).finish();
   }

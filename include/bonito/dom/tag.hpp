@@ -3,6 +3,7 @@
 //   dom::div("id"_a = "x", "text", dom::b("bold"), on_click([] {}));
 //   dom::element("my-widget", "level"_a = 3);      // a custom element
 //   dom::fragment(first, second);                  // several nodes where one is asked for
+//   dom::keyed("7", node);                         // a node that has a key, whatever it is: see keyed_list.hpp
 //   dom::comment("only for those who read the source");
 //
 // See node_part.hpp for what may be a part; if one is not, a sentence of the compiler says so. Of two
@@ -45,8 +46,24 @@ Node fragment(Parts&&... parts) {
   return Tag{}(std::forward<Parts>(parts)...);
 }
 
+// A fragment with that key and this child; without a key if it is empty.
+Node keyed(std::string key, Node node);
 Node comment(std::string_view text);
 
 }  // namespace dom
+
+namespace detail {
+
+// Anything that may be a child as a node, where there is no session yet.
+template <class T>
+Node node_of(const T& content) {
+  if constexpr (std::same_as<T, Node>) {
+    return content;
+  } else {
+    return dom::fragment(content);
+  }
+}
+
+}  // namespace detail
 
 }  // namespace bonito

@@ -49,6 +49,7 @@ enum class ServerOp : std::uint8_t {
   run = 11,
   ask = 12,
   answer = 13,
+  patch = 14,
 };
 enum class BrowserOp : std::uint8_t {
   event = 1,
@@ -58,7 +59,11 @@ enum class BrowserOp : std::uint8_t {
   call = 5,
   failed = 6,
   unloaded = 7,
+  torn = 8,
 };
+// Of a patch: a step is 8n + code.
+enum class PatchStep : std::uint8_t { leave = 0, skip = 1, enter = 2, remove = 3, hold = 4, put = 5, change = 6 };
+enum class PatchChange : std::uint8_t { insert = 0, text = 1, attribute = 2, rewind = 3, end = 4 };
 // An extension, among the arguments of a script: what stands for something that the page has.
 inline constexpr std::int8_t handle_extension = 2;
 enum class Handle : std::uint8_t { element = 0, observable = 1, script = 2, module = 3, global = 4 };

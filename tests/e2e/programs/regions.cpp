@@ -1,7 +1,10 @@
 // Pages whose content is replaced while they are looked at.
+#include <chrono>
 #include <iostream>
+#include <memory>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "strict.hpp"
@@ -73,9 +76,10 @@ App swaps() {
     const auto content = swap.map([](int n) {
       const Observable<int> live{n};
       const auto words = live.map([](int m) { return dom::em(m); });
-      return dom::div("id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
-                      dom::input("value"_a = live, on_input([=](int typed) { live.set(typed); },
-                                                            {.debounce = std::chrono::milliseconds(20)})));
+      return dom::div(
+          "key"_a = n, "id"_a = "content", "data-n"_a = live, live, words, dom::button("inside", plus(live)),
+          dom::input("value"_a = live,
+                     on_input([=](int typed) { live.set(typed); }, {.debounce = std::chrono::milliseconds(20)})));
     });
     return dom::main(dom::button("swap", plus(swap)), content);
   });
@@ -117,6 +121,61 @@ App faulty() {
   });
 }
 
+// Regions that are replaced while another thread still changes what they showed, and after.
+class Late {
+ public:
+  Late() {
+    for (std::size_t i = 0; i < count; ++i) {
+      values_.emplace_back(0);
+      regions_.emplace_back(content(i));
+    }
+  }
+  void replace() {
+    threads_.emplace_back([old = values_, done = done_] {
+      for (int i = 1; i <= 20; ++i) {
+        for (const auto& value : old) value.set(i);
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      }
+      done.update([](int& n) { ++n; });
+    });
+    generation_.update([](int& n) { ++n; });
+    for (std::size_t i = 0; i < count; ++i) {
+      values_[i] = Observable<int>{0};
+      regions_[i].set(content(i));
+    }
+  }
+  Node node() const {
+    return dom::fragment(dom::output("id"_a = "generation", generation_), dom::output("id"_a = "done", done_),
+                         regions_);
+  }
+
+ private:
+  static constexpr std::size_t count = 30;
+
+  // Some are another element each time, some the same one with another value, some only a text.
+  Node content(std::size_t i) const {
+    const int now = generation_.get();
+    const auto text = [&](const auto& tag) { return tag("data-now"_a = now, "title"_a = values_[i], values_[i]); };
+    switch (i % 3) {
+      case 0: return dom::keyed(std::to_string(now), text(dom::p));
+      case 1: return text(dom::p);
+      default: return now % 2 == 0 ? dom::fragment(values_[i]) : dom::fragment("gone");
+    }
+  }
+
+  std::vector<Observable<int>> values_;
+  std::vector<Observable<Node>> regions_;
+  const Observable<int> generation_{0}, done_{0};
+  std::vector<std::jthread> threads_;
+};
+
+App late() {
+  return App([] {
+    const auto all = std::make_shared<Late>();
+    return dom::main(dom::button("replace", on_click([=] { all->replace(); })), all->node());
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -126,7 +185,8 @@ int main(int argc, char** argv) try {
       .route("/nested", strict(nested()))
       .route("/swaps", strict(swaps()))
       .route("/typing", strict(typing()))
-      .route("/faulty", strict(faulty()));
+      .route("/faulty", strict(faulty()))
+      .route("/late", strict(late()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

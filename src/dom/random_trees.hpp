@@ -1,0 +1,112 @@
+// For tests: random trees of all that a node may hold, and random edits of them. The same seed gives the same ones.
+//
+//   RandomTrees trees(seed);
+//   auto spec = trees.make(4);        // so deep at most
+//   Node node = trees.node(spec);
+//   trees.edit(spec, 4);
+//
+// HTML's parser makes of their markup what it says. An element that is to stay while its key and its parent do has a
+// data-key.
+#pragma once
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "bonito/dom/html.hpp"
+
+namespace bonito::testing {
+
+using namespace literals;
+
+struct RandomBadge {
+  std::string text;
+  friend bool operator==(const RandomBadge&, const RandomBadge&) = default;
+};
+inline Node to_node(Session&, const RandomBadge& badge) { return dom::b(badge.text); }
+
+class RandomTrees {
+ public:
+  explicit RandomTrees(unsigned seed) : random_(seed) {}
+
+  struct Spec {
+    int kind = 0, key = -1, number = 0;
+    std::vector<Spec> children = {};
+  };
+
+  Spec make(int depth) {
+    Spec spec{below(depth > 0 ? 12 : 6), below(3) == 0 ? next_key_++ : -1, below(5), {}};
+    if (spec.kind >= 6) {
+      for (int i = below(5); i > 0; --i) spec.children.push_back(make(depth - 1));
+    }
+    return spec;
+  }
+
+  void edit(Spec& spec, int depth) {
+    for (Spec& child : spec.children) {
+      if (below(3) == 0) edit(child, depth - 1);
+    }
+    auto& children = spec.children;
+    switch (below(7)) {
+      case 0: spec.number = below(5); break;
+      case 1:
+        if (spec.kind >= 6)
+          children.insert(children.begin() + below(static_cast<int>(children.size()) + 1), make(depth - 1));
+        break;
+      case 2:
+        if (!children.empty()) children.erase(children.begin() + below(static_cast<int>(children.size())));
+        break;
+      case 3: std::ranges::shuffle(children, random_); break;
+      case 4: spec.kind = spec.kind < 6 ? below(6) : 6 + below(6); break;
+      default: break;
+    }
+  }
+
+  Node node(const Spec& spec) { return node(spec, false); }
+  Observable<int> number(int n) const { return numbers_.at(static_cast<std::size_t>(n)); }
+
+ private:
+  int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
+
+  // In a fragment that has a key, what stands in it is known by that.
+  Node node(const Spec& spec, bool in_keyed) {
+    if (spec.key < 0) return plain(spec, {}, in_keyed);
+    std::vector<Attribute> name;
+    if (!in_keyed) name.push_back("data-key"_a = std::to_string(spec.key) + '.' + std::to_string(spec.kind));
+    return dom::keyed(std::to_string(spec.key), plain(spec, name, true));
+  }
+
+  std::vector<Node> nodes(const Spec& spec, bool in_keyed = false) {
+    std::vector<Node> all;
+    for (const Spec& child : spec.children) all.push_back(node(child, in_keyed));
+    return all;
+  }
+
+  Node plain(const Spec& spec, const std::vector<Attribute>& name, bool in_keyed) {
+    const auto n = static_cast<std::size_t>(spec.number);
+    switch (spec.kind) {
+      case 0: return "text " + std::to_string(n);
+      case 1: return n == 0 ? Node() : dom::fragment(numbers_[n]);
+      case 2: return dom::fragment(UnsafeHtml("<u>" + std::to_string(n % 2) + "</u>"));
+      case 3: return dom::comment(std::to_string(n % 2));
+      case 4: return dom::fragment(RandomBadge{std::to_string(n)});
+      case 5: return dom::fragment(regions_[n]);
+      case 6: return dom::fragment(nodes(spec, in_keyed), "&", n);
+      case 7: return dom::div(name, "title"_a = n, "class"_a = Classes{{"a", n > 2}, "b"}, nodes(spec));
+      case 8: return dom::article(name, "title"_a = numbers_[n], on_click([] {}), nodes(spec));
+      case 9: return dom::ul(name, "style"_a = Styles{{"color", n > 2 ? "red" : "blue"}}, nodes(spec));
+      case 10: return n > 2 ? shared_[n] : dom::span(name, numbers_[n], nodes(spec));
+      default: return dom::section(name, std::vector<Attribute>(n % 2, "lang"_a = "en"), "x", nodes(spec), "y");
+    }
+  }
+
+  std::mt19937 random_;
+  int next_key_ = 0;
+  std::vector<Observable<int>> numbers_{Observable<int>{0}, Observable<int>{1}, Observable<int>{2}, Observable<int>{3},
+                                        Observable<int>{4}};
+  std::vector<Observable<Node>> regions_{5, Observable<Node>{dom::i("region")}};
+  std::vector<Node> shared_{Node(), Node(), Node(), dom::h1("three"), dom::h2(Observable<int>{4}, "four")};
+};
+
+}  // namespace bonito::testing
