@@ -125,5 +125,28 @@ TEST_F(RegionsAgain, ThatThePageShowsAlreadyAreNotSentAgainWithASnapshot) {
   EXPECT_EQ(messages[0][2], Value(1'000'000));
 }
 
+TEST_F(RegionsAgain, AScriptAmongTheChildrenEndsWithItsPlaceAndOnlyTheNewestIsRunAgain) {
+  const auto number = Observable<int>{0};
+  const auto content = number.map(
+      [](int n) { return dom::div(dom::p("key"_a = n, on_click(js("() => pressed($0)", n))), js("shown($0)", n)); });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  const auto runs = [&] {
+    Messages all = browser.messages();
+    std::erase_if(all, [](const auto& each) { return each[0] != Value(static_cast<int>(ServerOp::run)); });
+    return all;
+  };
+  EXPECT_EQ(runs().size(), 2u);
+  for (int n = 1; n < 10; ++n) {
+    number.set(n);
+    browser.settle();
+  }
+  const auto before = runs();
+  ASSERT_GE(before.size(), 2u);
+  EXPECT_NE(before.back()[1], Value(1)) << "a place of its own";
+  browser.say(BrowserOp::torn, 1, Value());
+  EXPECT_EQ(runs().size(), 2u);
+}
+
 }  // namespace
 }  // namespace bonito
