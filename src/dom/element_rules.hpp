@@ -17,6 +17,11 @@ enum class Content {
 // Inside SVG and MathML (`foreign`) HTML's special contents are ordinary ones.
 Content content_of(std::string_view tag, bool foreign) noexcept;
 
+// A text that the parser reads as a whole.
+constexpr bool has_only_text(Content content) noexcept {
+  return content == Content::text || content == Content::script || content == Content::style;
+}
+
 // Is the content of this element read as SVG or MathML, if the element itself is (or not)?
 bool is_content_foreign(std::string_view tag, bool foreign) noexcept;
 

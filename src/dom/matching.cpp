@@ -183,10 +183,7 @@ class Matcher {
     if (mine.is_named || other.is_named || !other.scripts.empty()) return false;
     if (is_inert(one.tag, foreign_) || is_animation(one)) return false;
     const Content content = content_of(one.tag, foreign_);
-    const bool is_only_text = content == Content::text || content == Content::script || content == Content::style;
-    if (is_only_text || shows_status(other)) {
-      if (!has_same_text_inside(one, other)) return false;
-    }
+    if ((has_only_text(content) || shows_status(other)) && !has_same_text_inside(one, other)) return false;
     return std::ranges::equal(one.handlers, other.handlers, is_same_handler) && has_same_live_attributes(one, other);
   }
 

@@ -16,10 +16,6 @@ constexpr const char* too_many_components =
 
 bool is_blank(std::string_view text) { return text.find_first_not_of(" \t\n\r\f") == std::string_view::npos; }
 
-bool has_only_text(Content content) noexcept {
-  return content == Content::text || content == Content::script || content == Content::style;
-}
-
 }  // namespace
 
 // Gives the slots again that a part has.

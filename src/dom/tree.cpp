@@ -139,9 +139,7 @@ class Difference {
     if (was_plain) shown.children = plain_children_of(before);
     const Inside inside = inside_of(now, place);
     patch_.enter();
-    const Content content = content_of(now.tag, place.foreign);
-    const bool is_only_text = content == Content::text || content == Content::script || content == Content::style;
-    if (!is_only_text) level(shown.children, wanted_of(now.children), inside);
+    if (!has_only_text(content_of(now.tag, place.foreign))) level(shown.children, wanted_of(now.children), inside);
     patch_.leave();
     if (choice) slots_.tell(*choice);  // after the options that it chooses from
     shown.is_plain = shown.slots.empty() && !shown.more;

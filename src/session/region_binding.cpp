@@ -86,6 +86,7 @@ std::optional<Node> RegionBinding::make(Session& session) {
 
 void RegionBinding::fail(Session& session) {
   auto& core = SessionCore::of(session);
+  core.keep_in(nullptr);  // whatever kept something when it failed is gone
   error_ = to_html(error_content(core.fail(std::current_exception(), "A region", {}, false)));
   tree_.clear();
   if (const auto component = component_session_.lock()) component->close();
@@ -114,7 +115,7 @@ void RegionBinding::renew(std::shared_ptr<const Component> now) {
 
 void RegionBinding::torn() {
   is_lost_ = true;
-  ++times_torn_;
+  if (times_torn_ < most_torn) ++times_torn_;
 }
 
 void RegionBinding::write_sheet(FrameEnd end) {
@@ -182,7 +183,9 @@ void RegionBinding::change(Session& session, FrameEnd end) {
     out.encoded(steps);
     shown_in_ = end.number;
   }
-  for (const auto& renewed : slots.renewed()) renewed->write(end, nullptr);
+  for (const auto& renewed : slots.renewed()) {
+    if (!renewed->gone) renewed->write(end, nullptr);  // it may have gone with what failed after it
+  }
 }
 
 std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapshot&) {

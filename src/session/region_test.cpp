@@ -132,6 +132,20 @@ TEST_F(Regions, ThatFailShowItInTheirPlaceAndTheRestOfThePageLives) {
   EXPECT_EQ(browser.messages().size(), 1u);
 }
 
+TEST_F(Regions, ThatFailAfterAComponentInThemHasChangedSayNothingOfIt) {
+  const auto shown = Observable<int>{0};
+  const auto content =
+      shown.map([](int n) { return dom::div(Badge{std::to_string(n)}, n > 0 ? dom::tr("text") : Node()); });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  browser.messages();
+  shown.set(1);
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 1u);
+  EXPECT_EQ(messages[0][0], Value(static_cast<int>(ServerOp::region)));
+  EXPECT_NE(texts_of(messages[0]).find("reference"), std::string::npos);
+}
+
 TEST_F(Regions, ThatFailWhenThePageIsRenderedLeaveThePageStanding) {
   const auto content = Observable<std::optional<Failing>>{Failing{}};
   Browser browser(registry, App([=] { return dom::main(content, dom::p("here")); }));
