@@ -1,34 +1,12 @@
 // The line between Chromium and the program is cut for 5 seconds, and the page is clicked meanwhile: how long from the
 // moment the line is back until the page shows that click, counted once? The bound: a bare page opens a WebSocket to
 // the same server's port and hears from it, which has nothing to wait for.
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
-import { build, inChromium, percentile, report } from "./support/browser.mjs";
+import { inChromium, percentile, report } from "./support/browser.mjs";
+import { startProxy } from "./support/fault_proxy.mjs";
 
 const cuts = 5;
 const milliseconds = 5000;
-
-// A network that does what it is told: tests/support/fault_proxy.hpp.
-async function startProxy(url) {
-  const child = spawn(`${build}/bench/bench_fault_proxy`, ["--to", new URL(url).port], {
-    stdio: ["pipe", "pipe", "inherit"],
-  });
-  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
-  const heard = async () => (await lines.next()).value;
-  const proxy = { url: /http\S+/.exec(await heard())[0] };
-  proxy.tell = async (command) => {
-    child.stdin.write(`${command}\n`);
-    const answer = await heard();
-    if (answer !== "ok") throw new Error(answer);
-  };
-  proxy.stop = async () => {
-    child.stdin.end();
-    await once(child, "close");
-  };
-  return proxy;
-}
 
 const shows = (count) => document.querySelector("h1").textContent === `Count: ${count}`;
 

@@ -1,6 +1,7 @@
 // A region of 10,000 elements in which one text changes: how long from set() until a client has the patch, what of that
 // is the comparison (a region of one element takes the rest), and how many bytes is it? The content is made anew, each
-// element of it, before the time begins; or only the elements around the text, and the others are the very same.
+// element of it, before the time begins; the same with a button and a live text in every row; or only the elements
+// around the text are new, and the others are the very same.
 #include <algorithm>
 #include <string>
 #include <vector>
@@ -24,6 +25,18 @@ Node row(int number, int text) {
 Node made_anew(int text) {
   std::vector<Node> all;
   for (int i = 0; i < rows; ++i) all.push_back(row(i, i == rows / 2 ? text : 0));
+  return dom::table(dom::tbody(all));
+}
+
+Node live_row(int number, int text) {
+  static const Observable<int> live{0};
+  return dom::tr("class"_a = "row", dom::td("row ", number), dom::td(dom::b(text)),
+                 dom::td(dom::button(live, on_click([] {}))));
+}
+
+Node live_anew(int text) {
+  std::vector<Node> all;
+  for (int i = 0; i < rows * 5 / 6; ++i) all.push_back(live_row(i, i == rows / 2 ? text : 0));
   return dom::table(dom::tbody(all));
 }
 
@@ -66,8 +79,9 @@ Measured measure(Node (*content)(int)) {
 
 int main() {
   const auto small = measure([](int text) { return dom::p(text); });
-  const auto anew = measure(made_anew), same = measure(shared);
+  const auto anew = measure(made_anew), live = measure(live_anew), same = measure(shared);
   report({{"anew", (anew.microseconds - small.microseconds) / 1000},
+          {"live", (live.microseconds - small.microseconds) / 1000},
           {"shared", (same.microseconds - small.microseconds) / 1000},
           {"whole", anew.microseconds / 1000, small.microseconds / 1000},
           {"bytes", static_cast<double>(std::max(anew.bytes, same.bytes))}});

@@ -93,11 +93,14 @@ const questions = {
     append: { what: "append 1,000 rows", unit: "ms", bound: plain },
     clear: { what: "clear 1,000 rows", unit: "ms", bound: plain },
     create_bytes: { what: "create 1,000 rows, on the wire", unit: "bytes" },
+    replace_bytes: { what: "replace all 1,000, on the wire", unit: "bytes" },
     update_bytes: { what: "update every 10th, on the wire", unit: "bytes" },
     select_bytes: { what: "select a row, on the wire", unit: "bytes", most: 100 },
     swap_bytes: { what: "swap two rows, on the wire", unit: "bytes", most: 100 },
     remove_bytes: { what: "remove a row, on the wire", unit: "bytes" },
+    create_many_bytes: { what: "create 10,000 rows, on the wire", unit: "bytes" },
     append_bytes: { what: "append 1,000 rows, on the wire", unit: "bytes" },
+    clear_bytes: { what: "clear 1,000 rows, on the wire", unit: "bytes" },
   },
   clicks: {
     p50: { what: "click → DOM change inside Chromium, p50", unit: "ms", most: 2, bound: echo },
@@ -111,6 +114,10 @@ const questions = {
     p50: { what: "a click while the line is cut is shown after it is back, p50", unit: "ms", most: 250, bound: echo },
     slowest: { what: "the same, the slowest of 5", unit: "ms", bound: echo },
   },
+  upload: {
+    rate: { what: "a file of 1 GiB from Chromium to the disk", unit: "MB/s", bound: "bare WebSocket, kept nowhere" },
+    memory: { what: "the same, cut twice: by how much the server's memory grows", unit: "MiB", most: 16 },
+  },
   first_page: {
     KiB: { what: "first page, bytes on the wire", unit: "KiB", most: 20 },
     requests: { what: "first page, requests", unit: "", most: 4 },
@@ -118,7 +125,8 @@ const questions = {
   },
   difference: {
     anew: { what: "one text of 10,000 new elements differs: to compare them", unit: "ms", most: 1 },
-    shared: { what: "the same, but for one row they are the very same", unit: "ms", most: 1 },
+    live: { what: "the same, with a button and a live text in every row", unit: "ms" },
+    shared: { what: "one text of 10,000 elements, but for one row the very same", unit: "ms", most: 1 },
     whole: { what: "new elements: `set()` → a raw client has the patch", unit: "ms", bound: "one element" },
     bytes: { what: "that patch, above the WebSocket header", unit: "bytes", most: 64 },
   },
@@ -131,7 +139,7 @@ const questions = {
 };
 
 const folder = fileURLToPath(new URL(".", import.meta.url));
-const scripts = ["compile", "updates_page", "paint", "points", "table", "clicks", "clicks_at_once", "cut", "first_page", "monitor"];
+const scripts = ["compile", "updates_page", "paint", "points", "table", "clicks", "clicks_at_once", "cut", "upload", "first_page", "monitor"];
 
 async function ask(name) {
   const run = promisify(execFile);

@@ -24,13 +24,13 @@ declare namespace Bonito {
     onany(observables: Observable[], call: (values: unknown[]) => void, until?: Until): () => void;
     /** The functions that the program exposes: Session::expose(). */
     readonly program: Record<string, (...args: unknown[]) => Promise<any>>;
-    /** Aborted when the region that the script was run for shows something else. */
+    /** Aborted when the region that the script was run for shows something else, or a live link brings another page. */
     readonly signal: AbortSignal;
 
     readonly status: Status;
     on_status(call: (status: Status) => void, until?: Until): () => void;
     /** One at a time; it is told the status now, and each new one. */
-    register_connection_indicator(indicator: { on_status(status: Status): void }): void;
+    register_connection_indicator(indicator: { on_status(status: Status): void } | { onStatusChange(status: Status): void }): void;
     unregister_connection_indicator(): void;
     /** To the program's machine and back, in milliseconds; undefined until it is known. */
     readonly round_trip: number | undefined;

@@ -1,8 +1,9 @@
-// Builds the client: one ES module, the same precompressed, and the icon; and what stands in for it on a page of the
-// conformance kit. The same input gives the same bytes.
+// Builds the client: one ES module, the same precompressed, and the icon; the modules of src/modules, which only pages
+// load that use them; and what stands in for the client on a page of the conformance kit. The same input gives the same
+// bytes.
 //
 //   node build.mjs [FOLDER]        into dist/ by default
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { constants, brotliCompressSync, gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
@@ -24,7 +25,7 @@ async function module_of(name) {
 }
 const module = await module_of("index");
 
-await mkdir(folder, { recursive: true });
+await mkdir(`${folder}/modules`, { recursive: true });
 const files = {
   "bonito.js": module,
   "bonito.js.br": brotliCompressSync(module, {
@@ -38,6 +39,10 @@ const files = {
   "echo.js": await module_of("echo"),
   "icon.svg": Buffer.from((await readFile(new URL("src/icon.svg", here), "utf8")).replace(/\n\s*/g, "")),
 };
+for (const name of (await readdir(new URL("src/modules", here))).sort()) {
+  const module_name = `modules/${name.replace(/\.ts$/, "")}`;
+  files[`${module_name}.js`] = await module_of(module_name);
+}
 for (const [name, bytes] of Object.entries(files)) {
   await writeFile(`${folder}/${name}`, bytes);
   console.log(`${String(bytes.length).padStart(7)}  ${name}`);

@@ -62,7 +62,7 @@ endif()
 # Boost.Asio and Boost.Beast, compiled once: a unit that includes all of Beast costs most of a minute.
 add_library(bonito_beast STATIC "${PROJECT_SOURCE_DIR}/cmake/beast.cpp")
 find_package(Boost 1.74 REQUIRED)
-target_link_libraries(bonito_beast PUBLIC Boost::boost Threads::Threads)
+target_link_libraries(bonito_beast PUBLIC $<BUILD_INTERFACE:Boost::boost> Threads::Threads)
 target_compile_definitions(bonito_beast PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                                                BOOST_ASIO_NO_DEPRECATED)
 if(BONITO_SANITIZE MATCHES "thread") # it does not understand fences; Asio's locks are enough
@@ -91,7 +91,8 @@ function(bonito_layer name)
   add_library(bonito_${name} STATIC ${sources})
   add_library(bonito::${name} ALIAS bonito_${name})
   target_compile_features(bonito_${name} PUBLIC cxx_std_20)
-  target_include_directories(bonito_${name} PUBLIC "${PROJECT_SOURCE_DIR}/include" PRIVATE "${PROJECT_SOURCE_DIR}/src")
+  target_include_directories(bonito_${name} PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>"
+                                            PRIVATE "${PROJECT_SOURCE_DIR}/src")
   target_link_libraries(bonito_${name} PUBLIC ${arg_USES} PRIVATE ${arg_LIBRARIES} $<BUILD_INTERFACE:bonito_flags>)
   if(BONITO_LIBFUZZER)
     target_compile_options(bonito_${name} PRIVATE -fsanitize=fuzzer-no-link)

@@ -1,6 +1,7 @@
 # bonito_client: the browser's half, client/dist, as bytes in a library. It needs no node: client/dist is committed.
 set(bonito_client_source "${PROJECT_BINARY_DIR}/generated/client_files.cpp")
 set(bonito_client_dist "${PROJECT_SOURCE_DIR}/client/dist")
+file(GLOB bonito_client_modules CONFIGURE_DEPENDS "${bonito_client_dist}/modules/*.js")
 
 add_custom_command(
   OUTPUT "${bonito_client_source}"
@@ -8,6 +9,7 @@ add_custom_command(
           -P "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
   DEPENDS "${PROJECT_SOURCE_DIR}/cmake/embed.cmake" "${bonito_client_dist}/bonito.js" "${bonito_client_dist}/bonito.js.br"
           "${bonito_client_dist}/bonito.js.gz" "${bonito_client_dist}/icon.svg"
+          ${bonito_client_modules}
   COMMENT "Embedding the client" VERBATIM)
 
 add_library(bonito_client STATIC "${bonito_client_source}")

@@ -14,10 +14,20 @@ function(embed variable file)
   set(source "${source}" PARENT_SCOPE)
 endfunction()
 
+# Those that pages load on demand.
+set(modules "")
+file(GLOB names RELATIVE "${DIST}/modules" "${DIST}/modules/*.js")
+
 embed(script bonito.js)
 embed(script_brotli bonito.js.br)
 embed(script_gzip bonito.js.gz)
 embed(icon icon.svg)
+foreach(file IN LISTS names)
+  cmake_path(GET file STEM name)
+  embed("module_${name}" "modules/${file}")
+  string(APPEND modules "      {\"${file}\", \"text/javascript; charset=utf-8\", \
+std::as_bytes(std::span(module_${name})), {}, {}},\n")
+endforeach()
 
 string(APPEND source "
 }  // namespace
@@ -28,6 +38,12 @@ std::span<const EmbeddedFile> client_files() {
        std::as_bytes(std::span(script_brotli)), std::as_bytes(std::span(script_gzip))},
       {\"icon.svg\", \"image/svg+xml\", std::as_bytes(std::span(icon)), {}, {}},
   };
+  return files;
+}
+
+std::span<const EmbeddedFile> client_modules() {
+  static const EmbeddedFile files[] = {
+${modules}  };
   return files;
 }
 

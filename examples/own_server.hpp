@@ -1,6 +1,7 @@
 // What the examples own_server_blocking and own_server_events have in common: what a server answers, and whom it lets
 // in. How a server does so is theirs.
 #pragma once
+#include <algorithm>
 #include <bonito/bonito.hpp>
 #include <csignal>
 #include <iostream>
@@ -20,14 +21,6 @@ inline Response answer(Pages& pages, const App& app, const Request& request) {
   return {.status = 404, .body = "There is one page here, /."};
 }
 
-// Pages open their socket here, followed by the session's id. Whether they may is for pages.admit(request) to say.
-inline constexpr std::string_view sockets = "/_bonito/ws/";
-
-// The sockets of a session. Nobody has registered another kind of connection here.
-inline WebSocketHandler& handler_of(const Session& session) {
-  return connection_of<WebSocketConnection>(session)->handler();
-}
-
 // How a socket is closed. After some of a Bye's codes a page does not come back; after 1000 it does.
 struct Farewell {
   std::uint16_t code = 1000;
@@ -36,6 +29,20 @@ struct Farewell {
 inline Farewell farewell_of(const Bye& why) {
   constexpr std::size_t room = 123;  // bytes, in a close frame
   return {close_code(why.code), why.reason.substr(0, room)};
+}
+
+// Two downloads: one is made while it is read, and the other has a size and parts.
+inline Pieces lines() {
+  for (int line = 0; line < 200'000; ++line) co_yield "line " + std::to_string(line) + "\n";
+}
+inline Node downloads() {
+  using namespace literals;
+  const auto zeros = [](std::uint64_t, std::span<std::byte> into) {
+    std::ranges::fill(into, std::byte{0});
+    return into.size();
+  };
+  return dom::fragment(dom::a("href"_a = Download::stream(lines, {.name = "lines.txt"}), "Lines"), " ",
+                       dom::a("href"_a = Download::sized(10'000'000, zeros, {.name = "zeros.bin"}), "Zeros"));
 }
 
 inline Request request_of(std::string method, std::string_view target, const std::string& peer) {

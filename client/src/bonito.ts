@@ -11,7 +11,7 @@ import type { Status } from "./status.ts";
 
 export type Bonito = ReturnType<typeof bonito_of>;
 export type Line = ReturnType<typeof line_of>;
-type Indicator = { on_status(status: Status): void };
+type Indicator = { on_status(status: Status): void } | { onStatusChange(status: Status): void };
 
 // For whoever carries frames in another way than the WebSocket.
 export function line_of(session: Carried) {
@@ -48,8 +48,10 @@ export function bonito_of(session: Session) {
     // One at a time; it is told the status now, and each new one.
     register_connection_indicator(indicator: Indicator): void {
       end_indicator();
-      end_indicator = session.on_status((status) => indicator.on_status(status));
-      attempt(() => indicator.on_status(session.status));
+      const tell = (status: Status) =>
+        "on_status" in indicator ? indicator.on_status(status) : indicator.onStatusChange(status);
+      end_indicator = session.on_status(tell);
+      attempt(() => tell(session.status));
     },
     unregister_connection_indicator: () => end_indicator(),
     // To the program's machine and back, in milliseconds; undefined until it is known.

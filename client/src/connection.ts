@@ -67,25 +67,33 @@ export class Connection {
   #asked = 0; // when it was asked for an answer,
   #answer_by = 0; // and when that is due
 
-  // `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
-  constructor(readonly session: Carried, readonly script: string, readonly ways: Ways, readonly silence = 20_000) {
+  // Until the signal. `script`: the URL of this one. After `silence` milliseconds of it the server is asked whether it is there.
+  constructor(
+    readonly session: Carried,
+    readonly script: string,
+    readonly ways: Ways,
+    readonly signal: AbortSignal,
+    readonly silence = 20_000,
+  ) {
     const network = () => session.set_online(navigator.onLine !== false);
+    const until = { signal };
     addEventListener("online", () => {
       network();
       this.#wake();
-    });
+    }, until);
     addEventListener("offline", () => {
       network();
       if (this.#opened) this.#ask(answer_soon);
-    });
-    document.addEventListener("visibilitychange", () => hidden() || this.#wake());
-    addEventListener("focus", () => this.#wake());
+    }, until);
+    document.addEventListener("visibilitychange", () => hidden() || this.#wake(), until);
+    addEventListener("focus", () => this.#wake(), until);
     // A page that is put away lets go of its socket: browsers keep no page that has one, and break that of a tab they
     // freeze.
-    addEventListener("pagehide", ({ persisted }) => persisted && this.#end());
-    addEventListener("pageshow", ({ persisted }) => persisted && this.#wake());
-    document.addEventListener("freeze", () => this.#end());
-    document.addEventListener("resume", () => this.#wake());
+    addEventListener("pagehide", ({ persisted }) => persisted && this.#end(), until);
+    addEventListener("pageshow", ({ persisted }) => persisted && this.#wake(), until);
+    document.addEventListener("freeze", () => this.#end(), until);
+    document.addEventListener("resume", () => this.#wake(), until);
+    signal.addEventListener("abort", () => this.#leave());
     network();
     this.#open();
   }
@@ -142,15 +150,17 @@ export class Connection {
     this.#asked = 0;
     this.session.on_connection_open((frame) => {
       line.send(frame);
-      if (frame[0] === Kind.bye) this.#lost(line, "", 0, CLOSE_CODE + Bye.protocol);
+      // After the one with which a page leaves, the program closes the line, when it has read what came before.
+      if (frame[0] === Kind.bye && frame[2] !== Bye.closed) this.#lost(line, "", 0, CLOSE_CODE + Bye.protocol);
     });
+    if (this.signal.aborted) return this.#leave();
     if (trial) this.#expect(answer_soon); // the stream could bring more
     this.#check();
     if (this.#way === "stream" && this.ways.socket) this.#try_later();
   }
 
   #take(line: Line, frame: ArrayBuffer): void {
-    if (line !== this.#attempt) return;
+    if (line !== this.#attempt || this.signal.aborted) return;
     this.#heard = performance.now();
     this.#spoke = true;
     if (this.#way === "socket") {
@@ -187,6 +197,14 @@ export class Connection {
     this.#spoke = false;
   }
 
+  // The page goes. The program ends the line; one that is still to open says so then.
+  #leave(): void {
+    if (this.#attempt && !this.#opened) return;
+    clearTimeout(this.#timer);
+    this.#end_trial();
+    this.#timer = setTimeout(() => this.#end(), open_within);
+  }
+
   // Lets go of the attempt, the line and the timers.
   #end(reason?: string, bye?: number, code?: number): void {
     const attempt = this.#attempt;
@@ -205,7 +223,7 @@ export class Connection {
     this.#failed = !opened;
     if (!this.#spoke && !bye) this.#broken = this.#way === "socket" ? this.#broken + 1 : 0;
     this.#end(reason, bye, code);
-    if (this.session.status === "closed") return;
+    if (this.session.status === "closed" || this.signal.aborted) return;
     if (opened && now - opened > stable_after) this.#hurry();
     if (hidden() || now - this.#lost_at > quick_for) {
       this.#wait = Math.min(2 * this.#wait, hidden() ? slowest_hidden : slowest);

@@ -7,6 +7,7 @@
 //   page.style(slot, css);            // a region's rules, and
 //   page.replace(slot, html);         // what it shows: at once
 //   page.patch(slot, reader);         // or what is different in it
+//   page.leave();                     // all is over
 //
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
 import { Live, Scope, type Region } from "./live.ts";
@@ -21,7 +22,7 @@ export class Page {
   readonly slots = this.#live.slots;
   #markup: Markup;
   #shown = new Map<ParentNode, Scope>();
-  #all = new Scope();
+  #all: Scope | undefined = new Scope();
 
   constructor(document: Document, emit: Emit) {
     this.#markup = new Markup(document, this.#live, emit);
@@ -40,6 +41,13 @@ export class Page {
     const scope = this.#shown.get(root);
     this.#shown.delete(root);
     return scope ? this.#live.drop(scope) : [];
+  }
+
+  // Another page takes its place: nothing is live any more, and scripts are over.
+  leave(): void {
+    for (const root of [...this.#shown.keys()]) this.forget(root);
+    this.#all?.end_scripts();
+    this.#all = undefined;
   }
 
   // An embedded app is over, and says so, however the others are. Returns the slots that are gone with it.

@@ -180,4 +180,4 @@ class Echo implements Carried {
 const session = new Echo();
 const bonito = line_of(session);
 Object.assign(globalThis, { Bonito: bonito });
-connect(session, bonito, document.querySelector<HTMLElement>("[data-socket], [data-stream], [data-setup]")!.dataset);
+connect(session, bonito, document.querySelector<HTMLElement>("[data-socket], [data-stream], [data-setup]")!.dataset, new AbortController().signal);

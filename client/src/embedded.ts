@@ -54,11 +54,13 @@ function find_or_begin(id: string, data: DOMStringMap): Shown {
   const known = shown.get(id);
   if (known) return known;
   const session = new Session((emit) => new Page(document, emit), (text) => say(text, "alert"));
+  const over = new AbortController();
   const begun = { session, bonito: bonito_of(session), apps: new Set<HTMLElement>() };
   shown.set(id, begun);
   session.on_status((status) => {
     if (status !== "closed") return;
     shown.delete(id);
+    over.abort();
     for (const app of begun.apps) {
       app.inert = true; // nobody hears what is pressed there
       app.style.opacity = "0.5";
@@ -67,6 +69,6 @@ function find_or_begin(id: string, data: DOMStringMap): Shown {
     const what_to_do = session.reason || "Load the page anew.";
     if (begun.apps.size) say(`A part of this page is no longer connected to its program. ${what_to_do}`, "alert");
   });
-  connect(session, begun.bonito, data);
+  connect(session, begun.bonito, data, over.signal);
   return begun;
 }

@@ -57,8 +57,8 @@ export class Failures {
     reportError(error);
   }
 
-  // Of the whole page. `own`: the library's script.
-  listen(own: string): void {
+  // Of the whole page, until the signal. `own`: the library's script.
+  listen(own: string, signal: AbortSignal): void {
     const hear = (event: ErrorEvent | Event) => {
       const { src, href } = event.target as { src?: string; href?: string };
       if (event instanceof ErrorEvent) {
@@ -67,7 +67,7 @@ export class Failures {
         this.tell(undefined, Origin.network, `${src || href} cannot be loaded.`);
       }
     };
-    addEventListener("error", hear, true); // what does not load tells only on its way down
-    addEventListener("unhandledrejection", ({ reason }) => this.tell(reason));
+    addEventListener("error", hear, { capture: true, signal }); // what does not load tells only on its way down
+    addEventListener("unhandledrejection", ({ reason }) => this.tell(reason), { signal });
   }
 }

@@ -1,9 +1,9 @@
 // What somebody has typed into the page, kept over a load of it anew.
 //
-//   const fields = new Fields();      listens to what is typed
-//   fields.save(put_back);            before the page is loaded anew
-//   const kept = fields.take();       after that, once: whether to put it back unasked, and what it was
-//   fields.put_back(kept.values);     the program hears of it as if it were typed
+//   const fields = new Fields(signal);   listens to what is typed, until then
+//   fields.save(put_back);               before the page is loaded anew
+//   const kept = fields.take();          after that, once: whether to put it back unasked, and what it was
+//   fields.put_back(kept.values);        the program hears of it as if it were typed
 //
 // A field is found again by its id, else its name, else its type, and its place among those that share it. What belongs
 // to one that is not there waits until it comes with a later part of the page; where there is but a type to know it by,
@@ -40,17 +40,18 @@ export class Fields {
   #missing: Kept["values"] = {}; // to be put back into fields that are not there yet
   #observer: MutationObserver | undefined;
 
-  constructor() {
+  constructor(signal: AbortSignal) {
     const hear = ({ isTrusted, target }: Event) => {
       // A password stays one when the page shows it as text.
       if (!isTrusted || !target) return;
       this.#typed.set(target, this.#typed.get(target) !== false && !is_secret(target as Field));
     };
-    document.addEventListener("input", hear, true);
+    document.addEventListener("input", hear, { capture: true, signal });
     const forget = ({ isTrusted }: Event) => {
       if (isTrusted) for (const name in this.#missing) if (!/^[#@]/.test(name)) delete this.#missing[name];
     };
-    document.addEventListener("click", forget, true);
+    document.addEventListener("click", forget, { capture: true, signal });
+    signal.addEventListener("abort", () => this.#observer?.disconnect());
   }
 
   save(put_back: boolean): void {

@@ -8,7 +8,7 @@ import type { Session } from "./session.ts";
 const again_after = 10_000; // milliseconds
 
 // `policy` is "offer", "reload" or "stay".
-export function when_gone(session: Session, fields: Fields, policy = "offer"): void {
+export function when_gone(session: Session, fields: Fields, signal: AbortSignal, policy = "offer"): void {
   const reload = (put_back: boolean) => {
     fields.save(put_back);
     location.reload();
@@ -20,7 +20,10 @@ export function when_gone(session: Session, fields: Fields, policy = "offer"): v
     if (restarted || session.bye === Bye.duplicate || (gone && policy === "reload")) {
       const wait = until_reload();
       if (wait <= 0 && note_reload()) return reload(restarted);
-      if (wait > 0) setTimeout(() => note_reload() && reload(restarted), wait);
+      if (wait > 0) {
+        const timer = setTimeout(() => note_reload() && reload(restarted), wait);
+        signal.addEventListener("abort", () => clearTimeout(timer));
+      }
     }
     const text = ["This page is no longer connected to its program.", session.reason].filter(Boolean).join(" ");
     const button = { label: "Reload", press: () => reload(false) };
@@ -28,7 +31,7 @@ export function when_gone(session: Session, fields: Fields, policy = "offer"): v
   };
   session.on_status((status) => {
     if (status === "closed") end();
-  });
+  }, signal);
 }
 
 // Puts back what was typed before the page was loaded anew, or offers to.

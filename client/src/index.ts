@@ -13,7 +13,7 @@ import { Session } from "./session.ts";
 
 const global = globalThis as unknown as { Bonito?: Bonito };
 
-if (!global.Bonito) {
+function begin(): void {
   const session = new Session(
     (emit) => {
       const page = new Page(document, emit);
@@ -22,14 +22,24 @@ if (!global.Bonito) {
     },
     (text) => say(text, "alert"),
   );
-  const bonito = (global.Bonito = bonito_of(session));
+  // For live navigation: `change` makes another page of the document.
+  const turn = (change: () => void) => {
+    session.leave();
+    change();
+    begin();
+  };
+  const bonito = (global.Bonito = Object.assign(bonito_of(session), { turn }));
   const meta = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`);
-  if (meta) {
-    session.messages.failures.listen(import.meta.url);
-    const fields = new Fields();
-    when_gone(session, fields, meta.dataset["gone"]);
-    attempt(() => put_back(fields));
-    connect(session, bonito, meta.dataset);
-  }
+  if (!meta) return;
+  const { signal } = bonito;
+  session.messages.failures.listen(import.meta.url, signal);
+  const fields = new Fields(signal);
+  when_gone(session, fields, signal, meta.dataset["gone"]);
+  attempt(() => put_back(fields));
+  connect(session, bonito, meta.dataset, signal);
+}
+
+if (!global.Bonito) {
+  begin();
   define_embedded_apps();
 }

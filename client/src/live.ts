@@ -84,8 +84,8 @@ export class Live {
   }
 
   drop(scope: Scope, gone: number[] = []): number[] {
-    gone.push(...scope.end_scripts());
     this.clear(scope, gone);
+    gone.push(...scope.end_scripts()); // after they have heard that their elements go
     return gone;
   }
 

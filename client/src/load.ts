@@ -1,22 +1,36 @@
-// What scripts load by themselves.
+// What scripts load by themselves. With an `integrity`, only what is as that says.
 
-// The global of a classic script, which is loaded once.
 const loading = new Map<string, Promise<unknown>>();
 
-export function load_script(url: string, global: string): Promise<unknown> {
-  const { href } = new URL(url, document.baseURI);
-  const loaded = loading.get(href) ?? new Promise<void>((resolve, reject) => {
-    const script = document.createElement("script");
-    script.onload = () => resolve();
-    script.onerror = () => {
-      loading.delete(href);
-      reject(new Error("it does not load"));
+// Each thing once, by an element in the page's head; and once more for whoever asks for another integrity.
+function load(href: string, name: "link" | "script", how: Partial<HTMLLinkElement & HTMLScriptElement>, integrity = "") {
+  const key = [name, href, integrity].join(" ");
+  const loaded = loading.get(key) ?? new Promise<void>((resolve, reject) => {
+    const element = Object.assign(document.createElement(name), how);
+    element.onload = () => resolve();
+    element.onerror = () => {
+      loading.delete(key);
+      element.remove();
+      reject(new Error("it does not load" + (integrity && ", or is not what was to be there")));
     };
-    script.src = href;
-    document.head.append(script);
+    if (integrity) Object.assign(element, { crossOrigin: "anonymous", integrity });
+    document.head.append(element);
   });
-  loading.set(href, loaded);
-  return loaded.then(() => {
+  loading.set(key, loaded);
+  return loaded;
+}
+
+// What is fetched for a link is what is imported.
+export async function load_module(url: string, integrity?: string): Promise<Record<string, unknown>> {
+  const { href } = new URL(url, document.baseURI);
+  if (integrity) await load(href, "link", { rel: "modulepreload", href }, integrity);
+  return import(href);
+}
+
+// The global of a classic script.
+export function load_script(url: string, global: string, integrity?: string): Promise<unknown> {
+  const { href } = new URL(url, document.baseURI);
+  return load(href, "script", { src: href }, integrity).then(() => {
     const value = (globalThis as Record<string, unknown>)[global];
     if (value === undefined) throw new Error(`it does not define ${global}`);
     return value;

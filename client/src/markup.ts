@@ -7,7 +7,7 @@ import { ELEMENT, elements_and_comments, Scope, TEXT, type Live, type Part } fro
 import { need } from "./needs.ts";
 import { observe, type Dragged } from "./observe.ts";
 import { Pace } from "./pace.ts";
-import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, RULES, STYLE, TOKENS } from "./protocol.ts";
+import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, REMOVED, RULES, STYLE, TOKENS } from "./protocol.ts";
 import { Sheet } from "./sheet.ts";
 import type { Place, Sender } from "./slots.ts";
 import { show_status, type Status } from "./status.ts";
@@ -120,7 +120,11 @@ export class Markup {
   #name(element: Element, slot: number, part: Part): void {
     const { elements } = this.#live;
     elements.set(slot, element);
-    part.at_end(() => elements.get(slot) === element && elements.delete(slot));
+    part.at_end(() => {
+      if (elements.get(slot) !== element) return;
+      elements.delete(slot);
+      element.dispatchEvent(new (this.#document.defaultView!.Event)(REMOVED));
+    });
   }
 
   #attribute(element: HTMLElement, id: string, name: string, part: Part): void {

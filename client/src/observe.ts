@@ -1,12 +1,13 @@
 // What is heard of an element beside the browser's events. See "Slots in the markup" in the protocol.
 //
 //   const end = observe(element, "bonito:resize", hear);       undefined: this is an event of the browser's
-import { DRAG, RESIZE, VISIBLE } from "./protocol.ts";
+import { DRAG, MOUNTED, RESIZE, VISIBLE } from "./protocol.ts";
 
 export type Dragged = { phase: string; x: number; y: number; dx: number; dy: number; is_turn: boolean };
 
 export function observe(element: HTMLElement, name: string, hear: (event: object) => void): (() => void) | undefined {
   if (name === DRAG) return drag(element, hear);
+  if (name === MOUNTED) return queueMicrotask(() => hear({})), () => {}; // what it came with is in the page by then
   const Observer = name === RESIZE ? ResizeObserver : name === VISIBLE ? IntersectionObserver : undefined;
   if (!Observer) return;
   const observer = new Observer((seen: object[]) => hear(seen.at(-1)!));
@@ -14,7 +15,7 @@ export function observe(element: HTMLElement, name: string, hear: (event: object
   return () => observer.disconnect();
 }
 
-const phases: Record<string, string> = { pointermove: "move", pointerup: "end", pointercancel: "cancel" };
+const phases: Record<string, string> = { pointermove: "move", pointerup: "end", pointercancel: "cancel", lostpointercapture: "cancel" };
 
 // From where the pointer was pressed, wherever it goes. `is_turn`: beginning and end do not wait for a quiet moment.
 function drag(element: HTMLElement, hear: (event: Dragged & Pick<Event, "target">) => void): () => void {

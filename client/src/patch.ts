@@ -59,6 +59,7 @@ export class Patch {
   #around: Level[] = [];
   #level: Level;
   #at: Node | null; // the cursor's unit, or something before it that is none
+  #ends_scripts = false; // after they have heard which of their elements go
 
   constructor(
     readonly region: Region,
@@ -127,7 +128,7 @@ export class Patch {
         level.place = level.away.size ? NaN : level.place && 0;
         return void (this.#at = start ? start.nextSibling : parent.firstChild);
       case Change.end:
-        return void this.gone.push(...content.end_scripts());
+        return void (this.#ends_scripts = true);
     }
     tear();
   }
@@ -185,13 +186,22 @@ export class Patch {
     this.#skip(count);
     if (this.#here() !== end || away.size) tear();
     const outer = this.#around.pop();
-    if (!outer) return;
+    if (!outer) return void (this.#ends_scripts && this.gone.push(...this.region.content.end_scripts()));
     this.#level = outer;
     outer.place++;
     this.#at = parent.nextSibling;
   }
 
+  // Where somebody was with the keyboard, the nearest around it that can have the focus gets it: else their next key
+  // would begin at the top of the page.
   #remove(count: number): void {
+    const { parent } = this.#level;
+    const { activeElement } = parent.getRootNode() as Document;
+    this.#take_out(count);
+    if (activeElement?.isConnected === false) parent.closest<HTMLElement>("[tabindex]")?.focus({ preventScroll: true });
+  }
+
+  #take_out(count: number): void {
     const { parent, start, end, place } = this.#level;
     if (start && count && place === 0 && count === parent.childElementCount) {
       // All of it at once: a long table is not walked.

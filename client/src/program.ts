@@ -1,11 +1,13 @@
 // The functions that the program exposes: program.functions.name(…) gives a promise of what the program answers.
 //
 // A call that cannot be sent, or whose session ends, is rejected.
-type Waiting = { resolve(value: unknown): void; reject(error: Error): void };
+import { note_told } from "./failures.ts";
+
+type Settle = (ok: boolean, value: unknown) => Error;
 export type Functions = Record<string, (...args: unknown[]) => Promise<unknown>>;
 
 export class Program {
-  #waiting = new Map<number, Waiting>();
+  #waiting = new Map<number, Settle>();
   #newest = 0;
   readonly functions: Functions;
 
@@ -14,8 +16,17 @@ export class Program {
     const call = (name: string) => (...args: unknown[]) =>
       new Promise<unknown>((resolve, reject) => {
         const number = ++this.#newest;
-        if (!send(number, name, args)) return reject(new Error("The program is out of reach."));
-        this.#waiting.set(number, { resolve, reject });
+        const error = new Error(); // made here, it names the script that calls
+        const settle: Settle = (ok, value) => {
+          if (ok) resolve(value);
+          else {
+            error.message = String(value);
+            reject(error);
+          }
+          return error;
+        };
+        if (send(number, name, args)) this.#waiting.set(number, settle);
+        else settle(false, "The program is out of reach.");
       });
     this.functions = new Proxy<Functions>(Object.create(null), {
       // A promise's then would make this one.
@@ -24,14 +35,12 @@ export class Program {
   }
 
   answer(number: number, ok: boolean, value: unknown): void {
-    const waiting = this.#waiting.get(number);
+    this.#waiting.get(number)?.(ok, value);
     this.#waiting.delete(number);
-    if (ok) waiting?.resolve(value);
-    else waiting?.reject(new Error(String(value)));
   }
 
   end(reason: string): void {
-    for (const { reject } of this.#waiting.values()) reject(new Error(reason || "The session is over."));
+    for (const settle of this.#waiting.values()) note_told(settle(false, reason || "The session is over."));
     this.#waiting.clear();
   }
 }

@@ -24,7 +24,7 @@ export const CLOSE_CODE = 4000;
 
 export const STREAM_HEADER = "Bonito-Stream"; // TOKEN NUMBER
 
-export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-stream="…" data-bulk="…" data-setup="…" data-gone="…" …>
+export const META = "bonito"; // <meta name="bonito" content="SESSION" data-socket="…" data-stream="…" data-bulk="…" data-setup="…" data-failed="…" data-gone="…" …>
 export const EMBEDDED = "bonito-app"; // <bonito-app data-session="…" data-embedded="SLOT" data-socket="…" …>
 export const LIVE_TEXT = "b:"; // <!--b:SLOT-->
 export const REGION = "r:"; // <!--r:SLOT-->
@@ -37,6 +37,8 @@ export const STATUS_TEXT = "data-text-"; // data-text-connected="…"
 // Events that are no event of the browser's.
 export const RESIZE = "bonito:resize";
 export const VISIBLE = "bonito:visible";
+export const MOUNTED = "bonito:mounted";
+export const REMOVED = "bonito:removed";
 export const DRAG = "bonito:drag";
 export const TOKENS = "data-b";
 export const STYLE = "data-style";

@@ -7,7 +7,7 @@
 // the region that it was run for shows something else; then it is not run any more. What fails is reported, to the
 // console and to the program.
 import { note_origin, note_told, Origin, text_of } from "./failures.ts";
-import { load_script } from "./load.ts";
+import { load_module, load_script } from "./load.ts";
 import { need } from "./needs.ts";
 import { Unknown, type Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
@@ -62,7 +62,7 @@ export class Scripts {
       // The program has heard of it, and says so.
       return void this.#add(first, [note_told(new Error(`This script cannot be loaded: ${text_of(this.#faults.get(first))}`))]);
     }
-    const loaded = import(absolute(url)).then(
+    const loaded = load_module(url).then(
       ({ default: functions }) => this.#add(first, functions as Function[]),
       (error) => {
         this.#faults.set(first, error);
@@ -105,10 +105,10 @@ export class Scripts {
         const missing = this.#missing(handle.next() as number, handle.next() as unknown[]);
         if (missing) return missing;
       } else if (handle && handle.kind >= Handle.module) {
-        const url = String(handle.next());
+        const address = handle.next() as string | string[];
         const global = handle.kind === Handle.global ? String(handle.next()) : "";
         for (let sheet; (sheet = handle.next()); ) need(document, `sheet ${sheet}`);
-        const coming = this.#import(handle.kind, url, global);
+        const coming = this.#import(handle.kind, address, global);
         if (coming instanceof Promise) return coming;
       }
     }
@@ -116,15 +116,18 @@ export class Scripts {
   }
 
   // The module, the global of a classic script, or the Error instead; a promise of it while it loads.
-  #import(kind: Handle, url: string, global: string): unknown {
-    const known = this.#imports.get(url);
+  #import(kind: Handle, address: string | string[], global: string): unknown {
+    const key = String(address);
+    const known = this.#imports.get(key);
     if (known !== undefined) return known;
-    const come = (it: unknown) => this.#imports.set(url, it);
-    const loaded = (kind === Handle.module ? import(absolute(url)) : load_script(url, global)).then(come, (error) => {
+    const come = (it: unknown) => this.#imports.set(key, it);
+    const [url = "", integrity] = [address].flat();
+    const load = kind === Handle.module ? load_module(url, integrity) : load_script(url, global, integrity);
+    const loaded = load.then(come, (error) => {
       come(note_origin(new Error(`${url} cannot be loaded: ${text_of(error)}`), Origin.network));
     });
-    const coming = in_time(loaded, url, (error) => this.#imports.get(url) === coming && come(error));
-    this.#imports.set(url, coming);
+    const coming = in_time(loaded, url, (error) => this.#imports.get(key) === coming && come(error));
+    this.#imports.set(key, coming);
     return coming;
   }
 
@@ -192,10 +195,6 @@ function keep(given: unknown[], place: Place): void {
     if (handle.kind === Handle.observable) place.keep(first as number);
     if (handle.kind === Handle.script) keep(handle.next() as unknown[], place);
   }
-}
-
-function absolute(url: string): string {
-  return new URL(url, document.baseURI).href;
 }
 
 // The Error that `give_up` leaves instead counts until the real one has come after all.

@@ -52,6 +52,7 @@ export class Session {
   #status_listeners = new Listeners<Status>();
   #online = true;
   #known = false; // has been welcomed
+  #left = false; // the page has gone for good
   #instance = crypto.getRandomValues(new Uint8Array(16));
   #link: Link | undefined;
   #outbox = new Outbox(() => this.#take_ack());
@@ -107,10 +108,20 @@ export class Session {
     this.#link = { send, welcomed: false, compressed, coming: new Queue(), going: new Queue() };
     const hello = [VERSION, this.#instance, this.#received];
     this.#say(control(Kind.hello, compressed ? [...hello, true] : hello));
+    if (this.#left) this.#part();
   }
 
   on_connection_close(reason = "", bye = 0): void {
     if (this.#link) this.#disconnect(bye, reason);
+  }
+
+  // The page goes for good, and its program need not wait for it: it is told so if there is a connection, or one is being
+  // opened. Nobody on the page is.
+  leave(): void {
+    this.#left = true;
+    this.messages.page.leave();
+    this.#flush();
+    this.#part();
   }
 
   // Asks for a sign of life, and how long that takes.
@@ -325,6 +336,17 @@ export class Session {
     } catch (error) {
       failed(error);
     }
+  }
+
+  #part(): void {
+    const link = this.#link;
+    const part = () => {
+      if (!link || link !== this.#link) return;
+      this.#say(control(Kind.bye, [Bye.closed, ""]));
+      this.#disconnect(Bye.closed, "");
+    };
+    if (!link || link.going.empty) part();
+    else link.going.add(async () => part()); // what comes before is being compressed
   }
 
   #disconnect(bye: number, reason: string): void {

@@ -150,6 +150,16 @@ describe("an event", () => {
     assert.equal(fire("b", "click").defaultPrevented, false);
     assert.deepEqual(events.map(([slot]) => slot), [2, 3, 1]);
   });
+  test("is heard passively, so that scrolling waits for nobody, unless its flag prevents the default", (context) => {
+    const { element, page } = page_of("<!--r:9--><i></i><!--/r-->");
+    let owner: object = element("i");
+    while (!Object.hasOwn(owner, "addEventListener")) owner = Object.getPrototypeOf(owner) as object;
+    const { mock } = context.mock.method(owner as EventTarget, "addEventListener");
+    page.replace(9, '<p data-b="e1,wheel e2,wheel,p e3,wheel,c e4,wheel,pc"></p>');
+    const options = mock.calls.map(({ arguments: [name, , how] }) => name === "wheel" && how).filter(Boolean);
+    const how = (passive: boolean, capture: boolean) => ({ passive, capture });
+    assert.deepEqual(options, [how(true, false), how(false, false), how(true, true), how(false, true)]);
+  });
   test("is debounced by its flag, and goes at once when its input is left", (context) => {
     const clock = still_clock(context);
     const { element, events, fire } = page_of('<input data-b="e1,input,d300,value">');
@@ -252,6 +262,14 @@ describe("what is observed of an element", () => {
       assert.equal(one!.on.size, 0);
     });
   }
+  test("is told that it is there, once, and after what it came with is in the page", async () => {
+    const { events, page } = page_of('<p data-b="e1,bonito:mounted,o"></p><!--r:9--><!--/r-->');
+    assert.deepEqual(events, []);
+    await Promise.resolve();
+    page.replace(9, '<b data-b="e2,bonito:mounted,o,isConnected"></b>');
+    await Promise.resolve();
+    assert.deepEqual(events, [[1, []], [2, [true]]]);
+  });
   test("as a drag is told from press to release, its turns at once", (context) => {
     const clock = still_clock(context);
     const { element, events, fire } = page_of('<p data-b="e1,bonito:drag,t100,phase,x,y,dx,dy"><b>x</b></p>');
@@ -274,9 +292,14 @@ describe("what is observed of an element", () => {
     say("pointermove", 1, 20);
     say("pointerdown", 3, 30);
     say("pointercancel", 3, 30);
-    assert.deepEqual(captured, [1, 3]);
+    say("lostpointercapture", 3, 30);
+    say("pointerdown", 3, 40);
+    say("lostpointercapture", 3, 41); // it was moved, or a script has taken the pointer
+    say("pointermove", 3, 42);
+    assert.deepEqual(captured, [1, 3, 3]);
     assert.deepEqual(events.map(([, fields]) => fields), [
       ["start", 10, 5, 0, 0], ["move", 13, 5, 3, 0], ["end", 15, 5, 5, 0], ["start", 30, 5, 0, 0], ["cancel", 30, 5, 0, 0],
+      ["start", 40, 5, 0, 0], ["cancel", 41, 5, 1, 0],
     ]);
   });
 });

@@ -146,10 +146,12 @@ export function browser(context: TestContext, silence?: number, ways: Ways = { s
   FakeRequest.all = [];
   FakeStream.all = [];
   const { session } = alone();
-  new Connection(session, "http://here/_bonito/client.js", ways, silence);
+  const end = new AbortController();
+  new Connection(session, "http://here/_bonito/client.js", ways, end.signal, silence);
   const last = () => FakeSocket.all.at(-1)!;
   return {
     clock,
+    end,
     session,
     server,
     sockets: FakeSocket.all,

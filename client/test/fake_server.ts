@@ -43,6 +43,10 @@ export class FakePage {
   element(slot: number): Element | undefined {
     return this.elements.get(slot);
   }
+  left = false;
+  leave(): void {
+    this.left = true;
+  }
   show_status(status: string): void {
     this.status = status;
   }

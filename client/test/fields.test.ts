@@ -4,10 +4,12 @@ import { Fields } from "../src/fields.ts";
 import { microtasks } from "./support.ts";
 import { tab } from "./visit.ts";
 
+const until = new AbortController().signal;
+
 test("what somebody typed is kept over a load, and put back as if typed again", (context) => {
   const { load } = tab(context);
   const before = load('<input id="a" type="text"><textarea name="b"></textarea><input id="c" type="checkbox"><input type="text">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   before.type("#a", { value: "one" });
   before.type("textarea", { value: "two\nlines" });
   before.type("#c", { checked: true });
@@ -16,7 +18,7 @@ test("what somebody typed is kept over a load, and put back as if typed again", 
 
   const after = load('<p></p><input type="text"><textarea name="b"></textarea><input id="c" type="checkbox"><input id="a" type="text">');
   const heard = after.hear("#a", "textarea", "#c", "input");
-  const again = new Fields();
+  const again = new Fields(until);
   const kept = again.take()!;
   assert.equal(kept.put_back, true);
   again.put_back(kept.values);
@@ -28,13 +30,13 @@ test("what somebody typed is kept over a load, and put back as if typed again", 
   // Once is once; but what was put back is as good as typed.
   assert.equal(again.take(), undefined);
   again.save(false);
-  assert.deepEqual(new Fields().take(), { ...kept, put_back: false });
+  assert.deepEqual(new Fields(until).take(), { ...kept, put_back: false });
 });
 
 test("what a script or the program set is not kept", (context) => {
   const { load, storage } = tab(context);
   const { type } = load('<input id="a" type="text"><input id="b" type="text">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#a", { value: "by a script" }, false);
   fields.save(true);
   assert.equal(storage!.size, 0);
@@ -43,7 +45,7 @@ test("what a script or the program set is not kept", (context) => {
 test("what was typed and is as the page brought it again is not kept", (context) => {
   const { load, storage } = tab(context);
   const { type } = load('<input id="a" type="text"><textarea id="b"></textarea><input id="c" type="checkbox">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#a", { value: "", defaultValue: "" });
   type("#b", { value: "all", defaultValue: "all" });
   type("#c", { checked: true, defaultChecked: true });
@@ -60,7 +62,7 @@ test("passwords, card numbers, files and hidden fields are not kept, nor a passw
   const { load, storage } = tab(context);
   const { type, element } = load(
     '<input id="p" type="password"><input id="f" type="file"><input id="h" type="hidden"><input id="c" type="text"><input id="shown" type="password">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#c", { autocomplete: "cc-number", value: "4111" });
   for (const id of ["#p", "#f", "#h", "#shown"]) type(id, { value: "secret" });
   element("#shown").setAttribute("type", "text");
@@ -75,7 +77,7 @@ test("fields of one name are told apart by their place, and choices kept", (cont
   const before = load(body);
   const options = () => ["x", "y", "z"].map((value) => ({ value, selected: false }));
   const chosen = options();
-  const fields = new Fields();
+  const fields = new Fields(until);
   before.type('input[value="2"]', { checked: true });
   chosen[0]!.selected = chosen[2]!.selected = true;
   Object.defineProperty(before.element("#s"), "options", { value: chosen });
@@ -85,7 +87,7 @@ test("fields of one name are told apart by their place, and choices kept", (cont
   const found = options();
   Object.defineProperty(after.element("#s"), "options", { value: found });
   Object.assign(after.element("#s"), { type: "select-multiple" });
-  const again = new Fields();
+  const again = new Fields(until);
   again.put_back(again.take()!.values);
   assert.equal(after.element('input[value="2"]').checked, true);
   assert.ok(!after.element('input[value="1"]').checked);
@@ -96,14 +98,14 @@ test("of radio buttons the chosen one alone is put back, and heard of", (context
   const { load } = tab(context);
   const body = '<input id="x" type="radio" name="r"><input id="y" type="radio" name="r">';
   const before = load(body);
-  const fields = new Fields();
+  const fields = new Fields(until);
   before.type("#y", { checked: true });
   before.element("#y").checked = false;
   before.type("#x", { checked: true });
   fields.save(true);
   const after = load(body);
   const heard = after.hear("#x", "#y");
-  const again = new Fields();
+  const again = new Fields(until);
   again.put_back(again.take()!.values);
   assert.equal(after.element("#x").checked, true);
   assert.deepEqual(heard, ["#x input", "#x change"]);
@@ -117,12 +119,12 @@ describe("what belongs to a field that is not there", () => {
   function without_fields(context: TestContext) {
     const all = tab(context);
     const before = all.load(body);
-    const fields = new Fields();
+    const fields = new Fields(until);
     before.type("#a", { value: typed.a });
     before.type("input:last-of-type", { value: typed.text });
     fields.save(true);
     const after = all.load("<main></main>");
-    const again = new Fields();
+    const again = new Fields(until);
     again.put_back(again.take()!.values);
     return {
       ...after,
@@ -167,7 +169,7 @@ describe("what belongs to a field that is not there", () => {
 test("more than 256 KiB is not kept; what fits is", (context) => {
   const { load } = tab(context);
   const { type } = load('<textarea id="a"></textarea><textarea id="b"></textarea><textarea id="c"></textarea>');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#a", { value: "a".repeat(200_000) });
   type("#b", { value: "b".repeat(100_000) });
   type("#c", { value: "c" });
@@ -178,17 +180,17 @@ test("more than 256 KiB is not kept; what fits is", (context) => {
 test("each page has its own", (context) => {
   const { load } = tab(context);
   const { type } = load('<input id="a" type="text">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#a", { value: "x" });
   fields.save(true);
   load('<input id="a" type="text">', "/elsewhere");
-  assert.equal(new Fields().take(), undefined);
+  assert.equal(new Fields(until).take(), undefined);
 });
 
 test("without a storage nothing is kept, and nothing fails", (context) => {
   const { load } = tab(context, { storage: null });
   const { type } = load('<input id="a" type="text">');
-  const fields = new Fields();
+  const fields = new Fields(until);
   type("#a", { value: "x" });
   fields.save(true);
   assert.equal(fields.take(), undefined);

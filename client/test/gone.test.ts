@@ -6,6 +6,7 @@ import { Bye, Kind, Mode } from "../src/protocol.ts";
 import { opened } from "./fake_server.ts";
 import { tab } from "./visit.ts";
 
+const until = new AbortController().signal;
 const said = "This page is no longer connected to its program.";
 
 // A page with one field, into which somebody has typed, and a session that ends.
@@ -14,8 +15,8 @@ function visited(context: TestContext, { policy, ...options }: { policy?: string
   const visit = () => {
     const page = all.load('<input id="a" type="text">');
     const server = opened();
-    const fields = new Fields();
-    when_gone(server.session, fields, policy);
+    const fields = new Fields(until);
+    when_gone(server.session, fields, until, policy);
     put_back(fields);
     return {
       ...page,

@@ -26,6 +26,19 @@ describe("an observable of the page", () => {
     assert.deepEqual(heard, [1, 2, 3]);
     assert.equal(all.get("x").value, 4);
   });
+  test("goes on calling listeners whatever they return", () => {
+    const all = new Observables();
+    const heard: unknown[] = [];
+    for (const returned of [false, 0, "", null, true]) {
+      all.get("x").on((value) => {
+        heard.push(value);
+        return returned;
+      });
+    }
+    all.introduce(1, "x", 1, () => 0, 0);
+    all.set(1, 2, 0);
+    assert.deepEqual(heard, [1, 1, 1, 1, 1, 2, 2, 2, 2, 2]);
+  });
   test("sends what a script sets, and tells the page's other listeners", () => {
     const all = new Observables();
     const [heard, sent]: [unknown[], unknown[]] = [[], []];

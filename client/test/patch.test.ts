@@ -10,6 +10,32 @@ describe("a step", () => {
     assert.deepEqual(patch(skip(1), insert("<u></u>"), insert("x<s></s>"), skip(1), insert("end"), leave(0)), done());
     assert.equal(shown(), "<i></i><u></u>x<s></s><b></b>end");
   });
+  test("has those elements hear that they go which scripts know, and only them, before their signal ends", () => {
+    const { home, page, patch } = region_of('<i data-b="n5"></i><b data-b="n6"></b><p><u data-b="n7"></u></p>');
+    const heard: string[] = [];
+    const { signal } = page.place(1)!;
+    for (const name of ["i", "b", "u"]) {
+      const hear = () => heard.push(name + (signal.aborted ? " late" : ""));
+      home.querySelector(name)!.addEventListener("bonito:removed", hear, { signal });
+    }
+    assert.deepEqual(patch(remove(1), hold(1), skip(1), rewind, skip(1), put(0), leave(1)), done());
+    assert.deepEqual(heard, ["i"]);
+    patch(end, remove(1), leave(1));
+    assert.deepEqual(heard, ["i", "u"]);
+    assert.ok(signal.aborted);
+  });
+  test("gives the focus of what it removes to the nearest around that can have it", () => {
+    const { home, patch } = region_of('<div tabindex="-1"><p><button></button></p></div><i></i>');
+    const button = home.querySelector("button")!;
+    const root = home.getRootNode() as Document;
+    Object.defineProperty(root, "activeElement", { value: button, configurable: true });
+    let focused: unknown;
+    home.querySelector("div")!.focus = (options) => void (focused = options);
+    patch(skip(1), remove(1), leave(0));
+    assert.equal(focused, undefined);
+    patch(enter(0), enter(0), remove(1), leave(0), leave(0), leave(0));
+    assert.deepEqual(focused, { preventScroll: true });
+  });
   test("inserts into what is empty", () => {
     const { patch, shown } = region_of("");
     patch(insert("<p></p>"), leave(0));

@@ -220,6 +220,17 @@ describe("calls of the program", () => {
     assert.equal(await sum, 3);
     await rejected;
   });
+  test("are rejected with an error that names the script which called", async (context) => {
+    const { say, bonito } = scripted(context);
+    const calls_nothing = () => bonito.program["nothing"]!();
+    const rejected = assert.rejects(calls_nothing(), ({ message, stack }: Error) => {
+      assert.equal(message, "There is none.");
+      assert.match(stack!, /calls_nothing/);
+      return true;
+    });
+    await say(Server.answer, 1, false, "There is none.");
+    await rejected;
+  });
   test("are rejected when the session ends", async (context) => {
     const { bonito, control } = scripted(context);
     const call = bonito.program["add"]!(1);
@@ -271,7 +282,7 @@ describe("what scripts may use", () => {
   test("tells an indicator the status, now and then, one at a time", (context) => {
     const { bonito, session } = scripted(context);
     const heard: string[] = [];
-    bonito.register_connection_indicator({ on_status: (status) => heard.push(`old ${status}`) });
+    bonito.register_connection_indicator({ onStatusChange: (status) => heard.push(`old ${status}`) });
     bonito.register_connection_indicator({ on_status: (status) => heard.push(status) });
     session.on_connection_close();
     bonito.unregister_connection_indicator();

@@ -8,10 +8,15 @@ import { encode, gather_reports, set_globals } from "./support.ts";
 async function run(context: TestContext, source: string, ...args: unknown[]) {
   const reports = gather_reports(context);
   const failures: string[] = [];
+  const stacks: string[] = [];
   set_globals(context, { document: { baseURI: "http://here/" }, made: undefined });
   const encoded = args.length ? Buffer.from(encode(args)).toString("base64") : undefined;
-  await run_setup(`data:text/javascript,${encodeURIComponent(source)}`, encoded, "the session's own" as unknown as Line, (reason) => failures.push(reason));
-  return { made: (globalThis as unknown as { made: unknown }).made, reports, failures };
+  const url = `data:text/javascript,${encodeURIComponent(source)}`;
+  await run_setup(url, encoded, "the session's own" as unknown as Line, (reason, stack) => {
+    failures.push(reason);
+    stacks.push(stack);
+  });
+  return { made: (globalThis as unknown as { made: unknown }).made, reports, failures, stacks };
 }
 
 test("a setup script gets its arguments as the values they are", async (context) => {
@@ -38,9 +43,10 @@ for (const [how, source] of [
   ["exports nothing", "globalThis.nothing = 'no such transport is not a function';"],
 ] as const) {
   test(`a setup script that ${how} is reported, and the visitor told`, async (context) => {
-    const { reports, failures } = await run(context, source);
+    const { reports, failures, stacks } = await run(context, source);
     assert.equal(reports.length, 1);
     assert.equal(failures.length, 1);
     assert.match(failures[0]!, /Error/);
+    assert.match(stacks[0]!, /\nat data:text\/javascript,/);
   });
 }

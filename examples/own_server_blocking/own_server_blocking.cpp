@@ -4,13 +4,16 @@
 #include <Poco/Net/HTTPRequestHandlerFactory.h>
 #include <Poco/Net/HTTPServer.h>
 #include <Poco/Net/HTTPServerRequest.h>
+#include <Poco/Net/HTTPServerRequestImpl.h>
 #include <Poco/Net/HTTPServerResponse.h>
 #include <Poco/Net/NetException.h>
 #include <Poco/Net/WebSocket.h>
 #include <Poco/ThreadPool.h>
 
 #include <atomic>
+#include <cstdint>
 #include <mutex>
+#include <stdexcept>
 
 #include "../own_server.hpp"
 
@@ -21,6 +24,12 @@ namespace net = Poco::Net;
 
 constexpr std::size_t largest_message = 16u << 20;
 const Poco::Timespan patience(20, 0);  // for a peer that takes nothing
+
+// Pages open their socket here, followed by the session's id. Whether they may is for Pages::admit to say.
+constexpr std::string_view sockets = "/_bonito/ws/";
+
+// The sockets of a session. Nobody has registered another kind of connection here.
+WebSocketHandler& handler_of(const Session& session) { return connection_of<WebSocketConnection>(session)->handler(); }
 
 // A WebSocketStream, which says why it closes. Poco throws when a peer is gone: that is an ordinary false here.
 class Socket {
@@ -103,21 +112,41 @@ class Handler final : public net::HTTPRequestHandler {
 
   void handleRequest(net::HTTPServerRequest& request, net::HTTPServerResponse& response) override {
     const Request asked = request_of(request);
-    if (asked.path.starts_with(own_server::sockets)) return serve_socket(asked, request, response);
+    if (asked.path.starts_with(sockets)) return serve_socket(asked, request, response);
     const Response answer = own_server::answer(site_.pages, site_.app, asked);
     response.setStatus(static_cast<net::HTTPResponse::HTTPStatus>(answer.status));
     for (const auto& [name, value] : answer.headers) response.set(name, value);
     if (answer.status == 304) return static_cast<void>(response.send());  // without a length: it has no body
+    if (answer.source) return send_source(*answer.source, request, response);
     response.sendBuffer(answer.body.data(), answer.body.size());
   }
 
  private:
+  // A download, piece by piece.
+  static void send_source(const BodySource& source, net::HTTPServerRequest& request,
+                          net::HTTPServerResponse& response) try {
+    if (source.size) response.setContentLength64(static_cast<Poco::Int64>(*source.size));
+    if (!source.size) response.setChunkedTransferEncoding(true);
+    std::ostream& out = response.send();
+    if (request.getMethod() == net::HTTPRequest::HTTP_HEAD) return;
+    Bytes piece(64u << 10);
+    std::uint64_t sent = 0;
+    while (const std::size_t bytes = source.read(piece)) {
+      if (!out.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(bytes))) return;
+      sent += bytes;
+    }
+    if (source.size && sent != *source.size) throw std::runtime_error("A body ended before its size.");
+  } catch (...) {
+    dynamic_cast<net::HTTPServerRequestImpl&>(request).socket().shutdown();  // so that nobody takes it for whole
+    throw;
+  }
+
   void serve_socket(const Request& asked, net::HTTPServerRequest& request, net::HTTPServerResponse& response) {
     const auto [session, refusal] = site_.pages.admit(asked);
     Socket socket(net::WebSocket(request, response));
     if (!session) return socket.close(refusal);
     ++site_.loops;
-    const auto how = run_connection_loop(*session, own_server::handler_of(*session), socket);
+    const auto how = run_connection_loop(*session, handler_of(*session), socket);
     end_connection(*session, how);
     --site_.loops;
     site_.loops.notify_one();
@@ -142,7 +171,7 @@ int main(int argc, char** argv) try {
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   ConformanceOption conformance(argc, argv);
   const auto port = ServerOptions{}.with_arguments(argc, argv).port;
-  const CounterAndClock page("A blocking server");
+  const CounterAndClock page("A blocking server", own_server::downloads());
   Site site{.app = conformance.in_place_of(page.app())};
   net::ServerSocket listening;
   listening.bind(net::SocketAddress("127.0.0.1", port), true, false);  // a port that another program has is an error

@@ -1,7 +1,9 @@
 // Pages in a server that calls back on a loop of its own, and knows nothing of Bonito: libwebsockets. Each socket is a
-// Channel, which an Attachment brings together with its session.
+// Channel, which an Attachment brings together with its session. Pages open theirs at an address of this program's own.
+#include <cstdint>
 #include <map>
 #include <thread>
+#include <utility>
 
 #include "channel.hpp"
 
@@ -11,6 +13,19 @@ using namespace bonito;
 using own_server::EventChannel;
 
 constexpr std::size_t largest_message = 16u << 20;
+
+// Pages open their socket at /sockets/ID, and this is what they are carried by.
+class SocketConnection final : public FrontendConnection {
+ public:
+  Js setup_connection(Session& session) override { return setup_websocket_connection_js("sockets/", session); }
+  Sent write(Payload frame) override { return handler_.write(std::move(frame)); }
+  bool is_open() const noexcept override { return handler_.is_open(); }
+  void close() noexcept override { handler_.close(); }
+  WebSocketHandler& handler() noexcept { return handler_; }
+
+ private:
+  WebSocketHandler handler_;
+};
 
 std::string header(lws* socket, lws_token_indexes name) {
   std::string value(static_cast<std::size_t>(std::max(0, lws_hdr_total_length(socket, name))) + 1, '\0');
@@ -33,6 +48,11 @@ Request request_of(lws* socket) {
                   .peer = peer,
                   .client = peer};
   request.headers.emplace_back("Accept-Encoding", header(socket, WSI_TOKEN_HTTP_ACCEPT_ENCODING));
+  for (const auto& [name, token] : {std::pair("Range", WSI_TOKEN_HTTP_RANGE),
+                                    {"If-Range", WSI_TOKEN_HTTP_IF_RANGE},
+                                    {"If-None-Match", WSI_TOKEN_HTTP_IF_NONE_MATCH}}) {
+    if (auto value = header(socket, token); !value.empty()) request.headers.emplace_back(name, std::move(value));
+  }
   return request;
 }
 
@@ -109,20 +129,44 @@ class EventServer {
     for (const auto& [name, value] : response.headers) {
       if (add(name, value)) return 1;
     }
-    if (add("Content-Length", std::to_string(response.body.size()))) return 1;
+    const auto size = response.source ? response.source->size : response.body.size();
+    if (size ? add("Content-Length", std::to_string(*size)) : add("Connection", "close")) return 1;
     if (lws_finalize_write_http_header(socket, head + LWS_PRE, &at, end)) return 1;
-    if (request.method == "HEAD" || response.body.empty()) return lws_http_transaction_completed(socket);
-    bodies_[socket] = std::string(LWS_PRE, '\0') + response.body;
+    if (request.method == "HEAD" || size == 0U) return lws_http_transaction_completed(socket);
+    bodies_[socket] = {std::string(LWS_PRE, '\0') + response.body, response.source};
     return static_cast<void>(lws_callback_on_writable(socket)), 0;
   }
 
   int send_body(lws* socket) {
-    const auto found = bodies_.extract(socket);
-    if (!found) return 0;
-    auto& body = found.mapped();
-    auto* start = reinterpret_cast<unsigned char*>(body.data()) + LWS_PRE;
-    if (lws_write(socket, start, body.size() - LWS_PRE, LWS_WRITE_HTTP_FINAL) < 0) return -1;
-    return lws_http_transaction_completed(socket) ? -1 : 0;
+    const auto found = bodies_.find(socket);
+    if (found == bodies_.end()) return 0;
+    auto& [text, source, sent_bytes] = found->second;
+    if (source) return send_piece(socket, *source, sent_bytes);
+    const bool sent = send(socket, text, LWS_WRITE_HTTP_FINAL);
+    bodies_.erase(found);
+    return sent && !lws_http_transaction_completed(socket) ? 0 : -1;
+  }
+
+  // A download: a piece each time the socket takes more. It is read on the loop, so what blocks does not belong here.
+  // One of an unknown size ends with its connection.
+  int send_piece(lws* socket, const BodySource& source, std::uint64_t& sent_bytes) try {
+    constexpr std::size_t piece_size = 64u << 10;
+    std::string piece(LWS_PRE + piece_size, '\0');
+    const auto bytes = source.read(std::as_writable_bytes(std::span(piece)).subspan(LWS_PRE));
+    piece.resize(LWS_PRE + bytes);
+    sent_bytes += bytes;
+    if (bytes > 0) {
+      return send(socket, piece, LWS_WRITE_HTTP) ? static_cast<void>(lws_callback_on_writable(socket)), 0 : -1;
+    }
+    const bool is_whole = sent_bytes == source.size;  // or else the connection ends
+    bodies_.erase(socket);
+    return is_whole && !lws_http_transaction_completed(socket) ? 0 : -1;
+  } catch (...) {
+    return -1;  // unfinished
+  }
+
+  static bool send(lws* socket, std::string& text, lws_write_protocol how) {
+    return lws_write(socket, reinterpret_cast<unsigned char*>(text.data()) + LWS_PRE, text.size() - LWS_PRE, how) >= 0;
   }
 
   // ── sockets ──
@@ -136,7 +180,7 @@ class EventServer {
     const auto [session, refusal] = pages_.admit(request);
     mine.session = session;
     if (session) {
-      mine.attachment = own_server::handler_of(*session).attach(*session, mine.channel);
+      mine.attachment = connection_of<SocketConnection>(*session)->handler().attach(*session, mine.channel);
     } else {
       mine.channel->close_with(own_server::farewell_of(refusal));
     }
@@ -183,7 +227,12 @@ class EventServer {
   own_server::Wakeups wakeups_;
   // The loop's alone.
   std::map<lws*, Socket> sockets_;
-  std::map<lws*, std::string> bodies_;  // on their way
+  struct Body {
+    std::string text;  // after LWS_PRE bytes
+    std::shared_ptr<const BodySource> source;
+    std::uint64_t sent_bytes = 0;
+  };
+  std::map<lws*, Body> bodies_;  // on their way
   lws_context* context_ = nullptr;
 };
 
@@ -193,7 +242,8 @@ int main(int argc, char** argv) try {
   const own_server::EndSignals signals;
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   ConformanceOption conformance(argc, argv);
-  const CounterAndClock page("An event-driven server");
+  const CounterAndClock page("An event-driven server", own_server::downloads());
+  const Registration carried = register_connection([] { return std::make_unique<SocketConnection>(); });
   EventServer server(ServerOptions{}.with_arguments(argc, argv).port, conformance.in_place_of(page.app()));
   const std::jthread loop([&] { server.run(); });
   std::cout << "Listening on http://127.0.0.1:" << server.port() << std::endl;

@@ -42,15 +42,41 @@ const hear = (what, whom, body) => {
   }
 };
 
-let heard = Buffer.alloc(0);
-child.stdout.on("data", (bytes) => {
-  heard = Buffer.concat([heard, bytes]);
-  for (let line; (line = heard.indexOf("\n")) >= 0;) {
-    const [what, whom, size] = heard.toString("utf8", 0, line).split(" ");
-    const end = line + 1 + Number(size);
-    if (heard.length < end) break;
-    hear(what, whom, heard.subarray(line + 1, end));
-    heard = heard.subarray(end);
+// What comes in pieces, as the messages that it consists of. `end_of(bytes)`: where the first of them ends, which may be
+// behind all that has come.
+class Messages {
+  #end_of;
+  #pieces = [];
+  #wanted = 1;
+  size = 0; // of what has come, and is no whole message yet
+
+  constructor(end_of) {
+    this.#end_of = end_of;
+  }
+
+  *in(piece) {
+    this.#pieces.push(piece);
+    this.size += piece.length;
+    if (this.size < this.#wanted) return;
+    let bytes = Buffer.concat(this.#pieces);
+    for (let end; (this.#wanted = end = this.#end_of(bytes)) <= bytes.length; bytes = bytes.subarray(end)) {
+      yield bytes.subarray(0, end);
+    }
+    this.#pieces = [bytes];
+    this.size = bytes.length;
+  }
+}
+
+const line_of = (bytes) => bytes.toString("utf8", 0, bytes.indexOf("\n"));
+const said = new Messages((bytes) => {
+  const line = bytes.indexOf("\n");
+  return line < 0 ? bytes.length + 1 : line + 1 + Number(line_of(bytes).split(" ")[2]);
+});
+child.stdout.on("data", (piece) => {
+  for (const message of said.in(piece)) {
+    const line = line_of(message);
+    const [what, whom] = line.split(" ");
+    hear(what, whom, message.subarray(line.length + 1));
   }
 });
 
@@ -66,14 +92,13 @@ const open = (whom, response) => {
 };
 
 const take = async (whom, request, response) => {
-  let bytes = Buffer.alloc(0);
-  for await (const part of request) {
-    bytes = Buffer.concat([bytes, part]);
-    for (let end; bytes.length >= 4 && bytes.length >= (end = 4 + bytes.readUInt32LE()); bytes = bytes.subarray(end)) {
+  const frames = new Messages((bytes) => (bytes.length < 4 ? 4 : 4 + bytes.readUInt32LE()));
+  for await (const piece of request) {
+    for (const frame of frames.in(piece)) {
       await waiting.get(whom)?.held;
-      if (waiting.has(whom)) say("frame", whom, bytes.subarray(4, end));
+      if (waiting.has(whom)) say("frame", whom, frame.subarray(4));
     }
-    if (bytes.length > 4 + largest) return request.destroy();
+    if (frames.size > 4 + largest) return request.destroy();
   }
   response.writeHead(waiting.has(whom) ? 204 : 410).end();
 };

@@ -96,17 +96,18 @@ class PipeConnection final : public FrontendConnection {
         try {
           const reader = (await ask()).body.getReader();
           Bonito.on_connection_open(send);
-          let bytes = new Uint8Array();
+          let pieces = [], size = 0, wanted = 4;
           for (let next; !(next = await reader.read()).done;) {
-            const more = new Uint8Array(bytes.length + next.value.length);
-            more.set(bytes);
-            more.set(next.value, bytes.length);
-            bytes = more;
-            for (let end; bytes.length >= 4; bytes = bytes.slice(end)) {
-              end = 4 + new DataView(bytes.buffer).getUint32(0, true);
-              if (bytes.length < end) break;
-              Bonito.process_message(bytes.slice(4, end));
-            }
+            pieces.push(next.value);
+            size += next.value.length;
+            if (size < wanted) continue;
+            const bytes = await new Blob(pieces).arrayBuffer();
+            let start = 0;
+            const end = () => start + 4 + (size < start + 4 ? 0 : new DataView(bytes, start).getUint32(0, true));
+            for (; end() <= size; start = end()) Bonito.process_message(bytes.slice(start + 4, end()));
+            wanted = end() - start;
+            pieces = [bytes.slice(start)];
+            size -= start;
           }
         } catch {
           // It is tried again.

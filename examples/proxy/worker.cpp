@@ -22,15 +22,25 @@ App counter() {
   });
 }
 
-// A thermometer with a picture, which the browser asks the host for.
+// What was read in a day, as long as somebody saves it.
+Pieces readings() {
+  co_yield "second,degrees\n";
+  for (int second = 0; second < 24 * 60 * 60; ++second) {
+    co_yield std::to_string(second) + "," + std::to_string(20 + second % 7) + "\n";
+  }
+}
+
+// A thermometer with a picture and a table, which the browser asks the host for.
 App thermometer(const Observable<int>& degrees) {
   const auto picture = Asset::text(
       R"(<svg xmlns="http://www.w3.org/2000/svg" width="24" height="24"><circle cx="12" cy="12" r="9" fill="#c33"/></svg>)",
       "image/svg+xml", "bulb.svg");
+  const auto table = Download::stream(readings, {.name = "readings.csv"});
   return App([=] {
     using namespace literals;
     return dom::section("id"_a = "thermometer", "style"_a = Styles{{"color", "#c33"}},
-                        dom::img("src"_a = picture, "alt"_a = "A bulb"), dom::h2(degrees, " °C"));
+                        dom::img("src"_a = picture, "alt"_a = "A bulb"), dom::h2(degrees, " °C"),
+                        dom::p("Save the ", table));
   });
 }
 

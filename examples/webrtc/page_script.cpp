@@ -5,7 +5,7 @@ namespace webrtc {
 bonito::Js page_script(const std::string& url, std::size_t longest_piece) {
   return bonito::js(R"(
 const longest_part = $1 - 1;
-const longest_frame = 2 ** 24;
+const longest_frame = 2 ** 26;
 const enough_waiting = 2 ** 18;
 const pause = (milliseconds) => new Promise((over) => setTimeout(over, milliseconds));
 

@@ -1,6 +1,6 @@
 #include "bonito/base/log.hpp"
 
-#include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <mutex>
 #include <string_view>
@@ -19,21 +19,26 @@ Sink& the_sink() {
   return *sink;
 }
 
-// Escaped, so that what a stranger sent can neither begin a new line nor command a terminal.
-std::string printable(std::string message) {
-  const auto is_control = [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; };
-  if (std::ranges::none_of(message, is_control)) return message;
+// Escaped, so that what a stranger sent can neither begin a new line nor command a terminal. The control characters
+// from U+0080 on are two bytes.
+std::string printable(std::string_view message) {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string escaped;
-  for (const char c : message) {
-    if (!is_control(c)) {
-      escaped += c;
-    } else if (c == '\n') {
+  for (std::size_t i = 0; i < message.size(); ++i) {
+    const auto byte_at = [&](std::size_t at) {
+      return at < message.size() ? static_cast<unsigned char>(message[at]) : 0u;
+    };
+    const bool is_pair = byte_at(i) == 0xc2 && byte_at(i + 1) >= 0x80 && byte_at(i + 1) < 0xa0;
+    if (is_pair) ++i;
+    const auto byte = byte_at(i);
+    if (byte == '\n') {
       escaped += "\\n";
-    } else {
+    } else if (is_pair || byte < 0x20 || byte == 0x7f) {
       escaped += "\\x";
-      escaped += digits[static_cast<unsigned char>(c) >> 4];
-      escaped += digits[static_cast<unsigned char>(c) & 15];
+      escaped += digits[byte >> 4];
+      escaped += digits[byte & 15];
+    } else {
+      escaped += message[i];
     }
   }
   return escaped;
@@ -48,7 +53,7 @@ void set_log_sink(LogSink sink) {
   current.swap(next);
 }
 
-void log(LogLevel level, LogOwner owner, std::string message) noexcept {
+void log(LogLevel level, LogOwner owner, std::string message, const std::vector<std::string>& details) noexcept {
   try {
     std::shared_ptr<const LogSink> sink;
     {
@@ -56,7 +61,10 @@ void log(LogLevel level, LogOwner owner, std::string message) noexcept {
       const std::lock_guard lock(mutex);
       sink = current;
     }
-    if (sink) (*sink)(LogEntry{level, owner, printable(std::move(message))});
+    if (!sink) return;
+    LogEntry entry{level, owner, printable(message)};
+    for (const std::string& detail : details) entry.message += "\n    " + printable(detail);
+    (*sink)(entry);
   } catch (...) {
     // A sink that fails has nobody left to tell.
   }

@@ -9,10 +9,16 @@
 namespace bonito::detail {
 namespace {
 
+const std::string* fixed_classes(const Attribute& attribute) {
+  const auto* classes = std::get_if<Classes>(&attribute.value());
+  return classes && !classes->live() ? &classes->fixed() : nullptr;
+}
+
 // Attributes of which none is live, gathers with others or uses something, in the same order: most elements have these.
 bool have_simple_attributes(const NodeData& before, const NodeData& now) {
   const auto is_simple = [](const Attribute& attribute) {
-    return std::holds_alternative<std::string>(attribute.value()) || std::holds_alternative<Present>(attribute.value());
+    return std::holds_alternative<std::string>(attribute.value()) ||
+           std::holds_alternative<Present>(attribute.value()) || fixed_classes(attribute);
   };
   if (before.attributes.size() != now.attributes.size()) return false;
   for (std::size_t i = 0; i < now.attributes.size(); ++i) {
@@ -33,10 +39,7 @@ class ElementChange {
   void attributes(const NodeData& before) {
     if (have_simple_attributes(before, now_)) {
       for (std::size_t i = 0; i < now_.attributes.size(); ++i) {
-        const Attribute &mine = before.attributes[i], &theirs = now_.attributes[i];
-        const auto* was = std::get_if<std::string>(&mine.value());
-        const auto* is = std::get_if<std::string>(&theirs.value());
-        if (!was != !is || (is && *was != *is)) patch_.attribute(theirs.name(), fixed_text(theirs, slots_.session()));
+        simple_attribute(before.attributes[i], now_.attributes[i]);
       }
       return;
     }
@@ -64,6 +67,17 @@ class ElementChange {
 
  private:
   std::uint32_t next_slot() { return shown_.slots.at(next_++); }
+
+  void simple_attribute(const Attribute& before, const Attribute& now) {
+    if (const auto* names = fixed_classes(now)) {
+      const auto* were = fixed_classes(before);
+      if (were && *were == *names) return;
+      return patch_.attribute(now.name(), names->empty() ? std::nullopt : std::optional(*names));
+    }
+    const auto* was = std::get_if<std::string>(&before.value());
+    const auto* is = std::get_if<std::string>(&now.value());
+    if (!was != !is || (is && *was != *is)) patch_.attribute(now.name(), fixed_text(now, slots_.session()));
+  }
 
   void gathered(const NodeData& before, Keeps& keeps, Keeps& old_keeps) {
     const GatheredAttributes was(before.attributes), is(now_.attributes);

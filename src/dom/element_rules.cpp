@@ -23,8 +23,8 @@ Content content_of(std::string_view tag, bool foreign) noexcept {
 }
 
 bool is_content_foreign(std::string_view tag, bool foreign) noexcept {
-  // What SVG calls integration points holds HTML again.
-  constexpr std::string_view html_again[] = {"foreignObject", "desc", "title"};
+  // What the HTML standard calls integration points, of SVG and of MathML, holds HTML again.
+  constexpr std::string_view html_again[] = {"foreignObject", "desc", "title", "mi", "mn", "mo", "ms", "mtext"};
   if (foreign) return !is_one_of(tag, html_again);
   return same_name(tag, "svg") || same_name(tag, "math");
 }

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "bonito/dom/attribute_name.hpp"
+#include "bonito/dom/css_syntax.hpp"
 #include "bonito/dom/observed_events.hpp"
 
 namespace bonito {
@@ -29,6 +30,17 @@ void require_key(std::string_view key) {
   throw Failure({Errc::usage, "\"" + std::string(key) +
                                   "\" cannot be a key: write its name as KeyboardEvent.key has it, after any of "
                                   "Control+, Alt+, Shift+, Meta+ and Mod+, as in \"Mod+Shift+z\"."});
+}
+
+// As CSS reads it, where an escape stands for one letter.
+void require_selector(const std::string& selector) {
+  std::string plain = selector;
+  for (std::size_t i = 0; i + 1 < plain.size(); ++i) {
+    if (plain[i] == '\\') plain.replace(i, 2, "ab");
+  }
+  const char* const problem = detail::css_problem(plain);
+  if (!problem) return;
+  throw Failure({Errc::usage, "\"" + selector + "\" cannot be the selector of .closest: " + problem + "."});
 }
 
 }  // namespace
@@ -73,6 +85,7 @@ EventHandler::EventHandler(std::string_view event, std::function<void(const Even
   if (!options.keys.empty() && !name.starts_with("key")) {
     throw Failure({Errc::usage, "\"" + name + "\" has no keys: hear \"keydown\" or \"keyup\"."});
   }
+  if (!options.closest.empty()) require_selector(options.closest);
   if (options.debounce.count() < 0 || options.throttle.count() < 0) {
     throw Failure({Errc::usage, "An event is debounced or throttled by a time that is not negative."});
   }

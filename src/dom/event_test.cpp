@@ -107,6 +107,17 @@ TEST(EventHandler, HasKeysThatCanBePressed) {
   EXPECT_THAT(failure_of([] { on_click([] {}, {.keys = {"Enter"}}); }), HasSubstr("\"click\" has no keys"));
 }
 
+TEST(EventHandler, RefusesWhatCannotBeASelector) {
+  for (const char* selector :
+       {" ", "li[a", "li)", "p[title=\"a]", "li;", "li{}", "li\\", "a\1b", "[a=\"x\ny\"]", "a/**/b"}) {
+    EXPECT_THAT(failure_of([&] { on_click([] {}, {.closest = selector}); }), HasSubstr("cannot be the selector"))
+        << selector;
+  }
+  for (const char* selector : {"", "li, a > b[title=\"5%]\"]", ".sm\\:flex", "[a='it\\'s']", "li:not(:has(> b))"}) {
+    EXPECT_EQ(on_click([] {}, {.closest = selector}).options.closest, selector);
+  }
+}
+
 TEST(EventHandler, HearsSizesAndWhatIsSeen) {
   double width = 0, height = 0;
   const auto resized = on_resize([&](double w, double h) { width = w, height = h; });

@@ -1,5 +1,7 @@
 #include "dom/gathered_attributes.hpp"
 
+#include "bonito/base/error.hpp"
+
 namespace bonito::detail {
 
 GatheredAttributes::GatheredAttributes(const std::vector<Attribute>& all) {
@@ -11,12 +13,7 @@ void GatheredAttributes::add(const Attribute& attribute) {
   if (const auto* more = std::get_if<Classes>(&attribute.value())) {
     classes = classes.with(*more);
   } else if (is_attribute && same_name(attribute.name(), "style")) {
-    const auto* fixed = std::get_if<Styles>(&attribute.value());
-    const auto* live = live_of(attribute);
-    styles = fixed ? *fixed : Styles();
-    live_style = live ? *live : nullptr;
-    const auto* live_rules = std::get_if<Observable<Styles>>(&attribute.value());
-    live_styles = live_rules ? std::optional(*live_rules) : std::nullopt;
+    add_style(attribute.value());
   } else {
     const auto has_its_name = [&](const Attribute* other) {
       return other->target() == attribute.target() && same_name(other->name(), attribute.name());
@@ -24,6 +21,18 @@ void GatheredAttributes::add(const Attribute& attribute) {
     std::erase_if(attributes, has_its_name);
     attributes.push_back(&attribute);
   }
+}
+
+void GatheredAttributes::add_style(const AttributeValue& value) {
+  if (std::holds_alternative<std::monostate>(value)) return;
+  if (live_style || live_styles) {
+    throw Failure({Errc::usage,
+                   "An element has a style after a live one, which would not count: write the live one last, and make "
+                   "one of several that are live."});
+  }
+  if (const auto* fixed = std::get_if<Styles>(&value)) styles = fixed->over(styles);
+  if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&value)) live_style = *live;
+  if (const auto* live = std::get_if<Observable<Styles>>(&value)) live_styles = *live;
 }
 
 std::optional<std::string> fixed_text(const Attribute& attribute, Session& session) {

@@ -1,6 +1,8 @@
-// The attributes of an element as they hold: one per name, the later one; all classes in one; of the styles the later.
+// The attributes of an element as they hold: one per name, the later one; all classes in one; all fixed styles in one,
+// of which the later count more; and a live style after them, which counts most.
 //
-// Owner: the caller; it points into the element's own. Thread: any.
+// Owner: the caller; it points into the element's own. Thread: any. Failure: a style after a live one throws
+// Failure{Errc::usage}: it would count less.
 #pragma once
 #include <memory>
 #include <optional>
@@ -23,6 +25,7 @@ struct GatheredAttributes {
 
  private:
   void add(const Attribute& attribute);
+  void add_style(const AttributeValue& value);
 };
 
 inline const std::shared_ptr<const Live>* live_of(const Attribute& attribute) noexcept {

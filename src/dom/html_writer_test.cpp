@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "bonito/dom/html.hpp"
+#include "bonito/dom/mathml.hpp"
 #include "bonito/dom/svg.hpp"
 #include "dom/recording_slots.hpp"
 
@@ -165,6 +166,13 @@ TEST(HtmlWriter, ScriptAndStyleRefuseWhatTheyCannotHold) {
   EXPECT_THAT(failure_of([&] { html_of(dom::script(dom::b())); }),
               HasSubstr("holds text and nothing else: give it the script as text, or as \"src\"_a an Asset."));
   EXPECT_THAT(failure_of([&] { html_of(dom::script(UnsafeHtml("x"))); }), HasSubstr("holds text and nothing else"));
+}
+
+TEST(HtmlWriter, WritesMathAndTheHtmlInIt) {
+  EXPECT_EQ(to_html(mathml::math("display"_a = "block", mathml::mfrac(mathml::mn(1), mathml::mi("x")))),
+            "<math display=\"block\"><mfrac><mn>1</mn><mi>x</mi></mfrac></math>");
+  EXPECT_EQ(to_html(mathml::math(mathml::mspace(), mathml::mtext("a", dom::br(), "b"))),
+            "<math><mspace></mspace><mtext>a<br>b</mtext></math>");
 }
 
 TEST(HtmlWriter, ScriptInsideSvgIsOrdinaryText) {

@@ -110,6 +110,29 @@ TEST(KeyedList, ItsElementsStayOnThePageWhereverTheyGo) {
   EXPECT_EQ(page.show(list.observable().get()), 0u);
 }
 
+TEST(KeyedList, AChangeOfALongListCostsLittleMoreThanItsRow) {
+  const ObservableVector<Todo> todos;
+  for (int i = 0; i < 1000; ++i) todos.push_back({i, "row"});
+  const KeyedList list(todos, &Todo::id, [](const Todo& todo) { return dom::li(todo.id, todo.text); });
+  testing::RegionOnPage page(list.observable().get());
+  const auto bytes = [&] {
+    const auto sent = page.show(list.observable().get());
+    EXPECT_EQ(page.dom.text(), testing::RegionOnPage(list.observable().get()).dom.text());
+    return sent;
+  };
+  const std::string large(10'000, 'x');
+  todos.push_back({1000, large});
+  EXPECT_LE(bytes(), large.size() + 100);
+  todos.update(500, [&](Todo& todo) { todo.text = large; });
+  EXPECT_LE(bytes(), large.size() + 100);
+  todos.erase(500);
+  EXPECT_LE(bytes(), 100u);
+  todos.move(900, 100);
+  EXPECT_LE(bytes(), 100u);
+  todos.swap(1, 998);
+  EXPECT_LE(bytes(), 100u);
+}
+
 TEST(KeyedList, ItemsWithAnEqualityAreShownAnewWhenTheyDiffer) {
   const Observable<std::vector<EqualTodo>> todos({{1, "a"}, {2, "b"}});
   const KeyedList list(todos, &EqualTodo::id, [](const EqualTodo& todo) { return todo.text; });

@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "dom/element_rules.hpp"
+#include "dom/first_difference.hpp"
 #include "dom/gathered_attributes.hpp"
 
 namespace bonito::detail {
@@ -72,8 +73,10 @@ class Matcher {
   Matcher(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign)
       : shown_(shown), wanted_(wanted), foreign_(foreign), matches_(wanted.size()), taken_(shown.size()) {}
 
-  Matches match() && {
-    std::size_t first = 0, end = std::min(shown_.size(), wanted_.size());
+  Matches match(std::size_t same) && {
+    std::size_t first = 0;
+    for (; first < same; ++first) take(first, first);
+    const std::size_t end = std::min(shown_.size(), wanted_.size());
     while (first < end && are_surely_same(first, first)) ++first;
     std::size_t last_shown = shown_.size(), last_wanted = wanted_.size();
     while (last_shown > first && last_wanted > first && are_surely_same(last_shown - 1, last_wanted - 1)) {
@@ -171,7 +174,9 @@ class Matcher {
     }
     if (const auto* comment = std::get_if<Comment>(&one)) return comment->text == std::get<Comment>(other).text;
     if (const auto* styles = std::get_if<Styles>(&one)) return *styles == std::get<Styles>(other);
-    if (const auto* script = std::get_if<Js>(&one)) return script->same_as(std::get<Js>(other));
+    if (const auto* script = std::get_if<std::shared_ptr<const Js>>(&one)) {
+      return (*script)->same_as(*std::get<std::shared_ptr<const Js>>(other));
+    }
     return true;  // texts, and live ones
   }
 
@@ -181,7 +186,7 @@ class Matcher {
     if (!theirs.is_root && is_shared(*theirs.part)) return false;  // scripts may ask for it
     if (one.tag != other.tag) return false;
     if (mine.is_named || other.is_named || !other.scripts.empty()) return false;
-    if (is_inert(one.tag, foreign_) || is_animation(one)) return false;
+    if (is_inert(one.tag, foreign_) || is_animation(one)) return mine.is_plain && !FirstDifference().in(one, other);
     const Content content = content_of(one.tag, foreign_);
     if ((has_only_text(content) || shows_status(other)) && !has_same_text_inside(one, other)) return false;
     return std::ranges::equal(one.handlers, other.handlers, is_same_handler) && has_same_live_attributes(one, other);
@@ -196,8 +201,18 @@ class Matcher {
 
 }  // namespace
 
-Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign) {
-  return Matcher(shown, wanted, foreign).match();
+Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, bool foreign) {
+  return Matcher(shown, wanted, foreign).match(same);
+}
+
+bool are_in_order(const Matches& matches) {
+  std::size_t next = 0;
+  for (const auto& match : matches) {
+    if (!match) continue;
+    if (*match < next) return false;
+    next = *match + 1;
+  }
+  return true;
 }
 
 std::vector<bool> staying(const Matches& matches) {

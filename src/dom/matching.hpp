@@ -17,7 +17,11 @@ namespace bonito::detail {
 
 // Per part that is wanted, the index of the one that becomes it; nothing: it is new.
 using Matches = std::vector<std::optional<std::size_t>>;
-Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign);
+// Both begin with so many that are known to be the same.
+Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, bool foreign);
+
+// Does none of them come before one that it stood behind?
+bool are_in_order(const Matches& matches);
 
 // Of the matches, those whose parts may keep their places while the others move: the longest increasing subsequence.
 std::vector<bool> staying(const Matches& matches);

@@ -40,6 +40,7 @@ NodeBuilder::NodeBuilder(std::string_view tag) : data_(std::make_shared<NodeData
     refuse("\"" + std::string(tag) + "\" cannot be the name of an element: use letters, digits and - _ . : only.");
   }
   data_->tag = tag;
+  is_void_ = content_of(tag, false) == Content::none;
 }
 
 void NodeBuilder::attribute(Attribute attribute) {
@@ -59,12 +60,12 @@ void NodeBuilder::of_value() { data_->is_of_value = true; }
 void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
 void NodeBuilder::script(EventScript script) { data_->scripts.push_back(std::move(script)); }
 void NodeBuilder::run(Js script) {
-  if (!script.is_empty()) child(std::move(script));
+  if (!script.is_empty()) child(std::make_shared<const Js>(std::move(script)));
 }
 
 template <class T>
 void NodeBuilder::child(T&& content) {
-  if (content_of(data_->tag, false) == Content::none) {
+  if (is_void_) {
     refuse("<" + data_->tag + "> has no content: put the child beside it.");
   }
   data_->children.emplace_back(std::forward<T>(content));

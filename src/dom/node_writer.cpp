@@ -226,7 +226,7 @@ void NodeWriter::write_child(const Child& child, const Place& place, std::string
       Place inside = place;
       inside.root = true;
       ++inside.depth;
-      write_node((*component)->node(slots_.session()), inside, parent);
+      slots_.part([&] { write_node((*component)->node(slots_.session()), inside, parent); });
     }
   } else if (const auto* markup = std::get_if<UnsafeHtml>(&child)) {
     if (markup->markup().empty()) return;
@@ -246,10 +246,10 @@ void NodeWriter::write_child(const Child& child, const Place& place, std::string
     }
     slots_.page_style(*styles);
     if (shown) tree_->keep_in(nullptr);
-  } else if (const auto* script = std::get_if<Js>(&child)) {
+  } else if (const auto* script = std::get_if<std::shared_ptr<const Js>>(&child)) {
     require_live_place(place, "A script");
-    if (!shown) return slots_.run(*script);
-    const auto slot = tree_->run_here(*script);
+    if (!shown) return slots_.run(**script);
+    const auto slot = tree_->run_here(**script);
     is_not_plain(slot);
     write_region({slot, {}});
   }
@@ -311,7 +311,7 @@ void NodeWriter::gather_text(const std::vector<Child>& children, std::string_vie
     } else if (const auto* node = std::get_if<Node>(&child)) {
       gather_node(*node);
     } else if (const auto* component = std::get_if<std::shared_ptr<const Component>>(&child)) {
-      gather_node((*component)->node(slots_.session()));
+      slots_.part([&] { gather_node((*component)->node(slots_.session())); });
     } else {
       refuse_page(only_text);
     }

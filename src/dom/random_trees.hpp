@@ -4,6 +4,7 @@
 //   auto spec = trees.make(4);        // so deep at most
 //   Node node = trees.node(spec);
 //   trees.edit(spec, 4);
+//   trees.reword(spec);               // texts and attributes alone: each element is to stay
 //
 // HTML's parser makes of their markup what it says. An element that is to stay while its key and its parent do has a
 // data-key.
@@ -15,6 +16,7 @@
 #include <vector>
 
 #include "bonito/dom/html.hpp"
+#include "bonito/dom/svg.hpp"
 
 namespace bonito::testing {
 
@@ -36,8 +38,8 @@ class RandomTrees {
   };
 
   Spec make(int depth) {
-    Spec spec{below(depth > 0 ? 12 : 6), below(3) == 0 ? next_key_++ : -1, below(5), {}};
-    if (spec.kind >= 6) {
+    Spec spec{below(depth > 0 ? kinds : leaves), below(3) == 0 ? next_key_++ : -1, below(5), {}};
+    if (spec.kind >= leaves) {
       for (int i = below(5); i > 0; --i) spec.children.push_back(make(depth - 1));
     }
     return spec;
@@ -51,22 +53,31 @@ class RandomTrees {
     switch (below(7)) {
       case 0: spec.number = below(5); break;
       case 1:
-        if (spec.kind >= 6)
+        if (spec.kind >= leaves)
           children.insert(children.begin() + below(static_cast<int>(children.size()) + 1), make(depth - 1));
         break;
       case 2:
         if (!children.empty()) children.erase(children.begin() + below(static_cast<int>(children.size())));
         break;
       case 3: std::ranges::shuffle(children, random_); break;
-      case 4: spec.kind = spec.kind < 6 ? below(6) : 6 + below(6); break;
+      case 4: spec.kind = spec.kind < leaves ? below(leaves) : leaves + below(kinds - leaves); break;
       default: break;
     }
+  }
+
+  void reword(Spec& spec) {
+    const bool may_come_or_go = spec.kind >= 1 && spec.kind <= replaced;
+    if (!may_come_or_go) spec.number = below(5);
+    for (Spec& child : spec.children) reword(child);
   }
 
   Node node(const Spec& spec) { return node(spec, false); }
   Observable<int> number(int n) const { return numbers_.at(static_cast<std::size_t>(n)); }
 
  private:
+  // Kinds: a text, those whose number says which elements there are, others that hold nothing, and all the others.
+  static constexpr int replaced = 6, leaves = 9, kinds = 18;
+
   int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
 
   // In a fragment that has a key, what stands in it is known by that.
@@ -83,6 +94,16 @@ class RandomTrees {
     return all;
   }
 
+  // A row for each child, known by its key.
+  std::vector<Node> rows(const Spec& spec) {
+    std::vector<Node> all;
+    for (const Spec& child : spec.children) {
+      all.push_back(dom::tr(dom::td("of ", child.number), dom::td(node(child))));
+      if (child.key >= 0) all.back() = dom::keyed(std::to_string(child.key), all.back());
+    }
+    return all;
+  }
+
   Node plain(const Spec& spec, const std::vector<Attribute>& name, bool in_keyed) {
     const auto n = static_cast<std::size_t>(spec.number);
     switch (spec.kind) {
@@ -90,13 +111,19 @@ class RandomTrees {
       case 1: return n == 0 ? Node() : dom::fragment(numbers_[n]);
       case 2: return dom::fragment(UnsafeHtml("<u>" + std::to_string(n % 2) + "</u>"));
       case 3: return dom::comment(std::to_string(n % 2));
-      case 4: return dom::fragment(RandomBadge{std::to_string(n)});
-      case 5: return dom::fragment(regions_[n]);
-      case 6: return dom::fragment(nodes(spec, in_keyed), "&", n);
-      case 7: return dom::div(name, "title"_a = n, "class"_a = Classes{{"a", n > 2}, "b"}, nodes(spec));
-      case 8: return dom::article(name, "title"_a = numbers_[n], on_click([] {}), nodes(spec));
-      case 9: return dom::ul(name, "style"_a = Styles{{"color", n > 2 ? "red" : "blue"}}, nodes(spec));
-      case 10: return n > 2 ? shared_[n] : dom::span(name, numbers_[n], nodes(spec));
+      case 4: return dom::fragment(regions_[n]);
+      case 5: return dom::template_("title"_a = "t", dom::p(n));
+      case replaced: return n > 2 ? shared_[n] : dom::span(name, numbers_[n]);
+      case 7: return dom::fragment(RandomBadge{std::to_string(n)});
+      case 8: return dom::input(name, "value"_a = n, "disabled"_a = n > 2);
+      case leaves: return dom::fragment(nodes(spec, in_keyed), "&", n);
+      case 10: return dom::div(name, "title"_a = n, "class"_a = Classes{{"a", n > 2}, "b"}, nodes(spec));
+      case 11: return dom::article(name, "title"_a = numbers_[n], on_click([] {}), nodes(spec));
+      case 12: return dom::ul(name, "style"_a = Styles{{"color", n > 2 ? "red" : "blue"}}, nodes(spec));
+      case 13: return dom::span(name, numbers_[n], nodes(spec));
+      case 14: return dom::element("x-box", name, "level"_a = n, nodes(spec));
+      case 15: return dom::table(name, dom::tbody("title"_a = n, rows(spec)));
+      case 16: return svg::svg(name, svg::g("fill"_a = n, svg::circle("r"_a = n)), svg::foreignObject(nodes(spec)));
       default: return dom::section(name, std::vector<Attribute>(n % 2, "lang"_a = "en"), "x", nodes(spec), "y");
     }
   }

@@ -128,6 +128,34 @@ TEST(Attributes, AStaticStyleIsAClassOfThePagesSheet) {
   EXPECT_EQ(html_of(dom::p("style"_a = "")), "<p></p>");
 }
 
+TEST(Attributes, SeveralStylesAreOneInWhichTheLaterCountsMore) {
+  RecordingSlots slots;
+  slots.html(dom::p("style"_a = Styles{{"color", "red"}, {"margin", 0}}, "style"_a = "color: blue; padding: 0"));
+  EXPECT_EQ(slots.sheet, ".s1{margin:0;color:blue;padding:0}");
+  EXPECT_EQ(slots.html(dom::p("style"_a = "color: red", "style"_a = std::optional<std::string>())),
+            "<p class=\"s2\"></p>")
+      << "one that is absent takes nothing away";
+}
+
+TEST(Attributes, ALiveStyleStandsAboveFixedOnesBeforeIt) {
+  RecordingSlots slots;
+  const auto red = "style"_a = Styles{{"color", "red"}};
+  EXPECT_EQ(slots.html(dom::p(red, "style"_a = Observable<std::string>("color: blue"))),
+            "<p class=\"s1\" data-style=\"color: blue\" data-b=\"a1,style\"></p>");
+  EXPECT_EQ(slots.html(dom::p(red, "style"_a = Observable<Styles>(Styles{{"width", "3px"}}))),
+            "<p class=\"o2 s3\" data-style=\"width:3px\" data-b=\"a2,style\"></p>");
+}
+
+TEST(Attributes, AStyleAfterALiveOneIsRefused) {
+  const auto live = "style"_a = Observable<std::string>("color: blue");
+  const auto live_rules = "style"_a = Observable<Styles>(Styles{{"width", "3px"}});
+  for (const auto& later : {"style"_a = Styles{{"color", "red"}}, live, live_rules}) {
+    for (const auto& earlier : {live, live_rules}) {
+      EXPECT_THAT(failure_of([&] { html_of(dom::p(earlier, later)); }), HasSubstr("write the live one last"));
+    }
+  }
+}
+
 TEST(Attributes, ALiveStyleStartsInItsDataAttribute) {
   EXPECT_EQ(html_of(dom::p("style"_a = Observable<std::string>("color: \"red\""))),
             "<p data-style=\"color: &quot;red&quot;\" data-b=\"a1,style\"></p>");

@@ -1,8 +1,10 @@
 #include "dom/tree.hpp"
 
+#include <functional>
 #include <utility>
 
 #include "dom/element_changes.hpp"
+#include "dom/first_difference.hpp"
 #include "dom/matching.hpp"
 #include "dom/node_writer.hpp"
 
@@ -18,14 +20,26 @@ void gather_slots(const Shown& shown, std::vector<std::uint32_t>& slots) {
   for (const Shown& child : shown.children) gather_slots(child, slots);
 }
 
+// How many of the parts come from the first children, of which there are `count`. A text may go on behind them, and
+// what a fragment holds is not looked for.
+std::size_t parts_of_first(std::size_t count, const std::vector<Child>& children, const std::vector<Wanted>& parts) {
+  const std::less<const Child*> is_before;
+  const auto is_of_first = [&](const Wanted& part) {
+    return !is_before(part.part, children.data()) && is_before(part.part, children.data() + count);
+  };
+  std::size_t all = 0;
+  while (all < parts.size() && is_of_first(parts[all])) ++all;
+  return all > 0 && std::holds_alternative<std::string>(*parts[all - 1].part) ? all - 1 : all;
+}
+
 class Difference {
  public:
   Difference(TreeSlots& slots, Patch& patch, std::vector<std::uint32_t>& gone)
       : slots_(slots), patch_(patch), gone_(gone), writer_(slots) {}
 
-  // Makes of the parts that stand at one level those that are wanted there.
-  void level(std::vector<Shown>& shown, const std::vector<Wanted>& wanted, const Inside& inside) {
-    const Matches matches = match(shown, wanted, inside.place.foreign);
+  // Makes of the parts that stand at one level those that are wanted there; both begin with so many that are the same.
+  void level(std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, const Inside& inside) {
+    const Matches matches = match(shown, wanted, same, inside.place.foreign);
     Numbers held(wanted.size());
     const bool moves = hold(shown, matches, held);
     std::vector<Shown> next;
@@ -45,7 +59,7 @@ class Difference {
         ++at;
       }
       next.push_back(std::move(shown[*matches[i]]));
-      update(next.back(), wanted[i], inside);
+      i < same ? stay(next.back(), wanted[i]) : update(next.back(), wanted[i], inside);
     }
     if (!moves) remove_up_to(shown.size());
     shown = std::move(next);
@@ -56,6 +70,7 @@ class Difference {
 
   // If some move, has them held, and removes those that go.
   bool hold(const std::vector<Shown>& shown, const Matches& matches, Numbers& held) {
+    if (are_in_order(matches)) return false;
     const std::vector<bool> stays = staying(matches);
     enum class Fate : std::uint8_t { going, staying, moving };
     std::vector<Fate> fates(shown.size(), Fate::going);
@@ -99,6 +114,12 @@ class Difference {
     return shown;
   }
 
+  void stay(Shown& shown, const Wanted& wanted) {
+    shown.part = wanted.part;
+    shown.key = wanted.key;
+    if (is_unit(*wanted.part)) patch_.skip();
+  }
+
   // What it shows becomes what is wanted; the patch's cursor is before it, and then after it.
   void update(Shown& shown, const Wanted& wanted, const Inside& inside) {
     const Child& before = *shown.part;
@@ -134,12 +155,21 @@ class Difference {
 
   void update_element(Shown& shown, const NodeData& before, const NodeData& now, const Place& place) {
     if (&before == &now) return patch_.skip();
+    std::size_t same = 0;  // of the children
+    if (shown.is_plain) {
+      const auto differs_after = first_difference_.in(before, now);
+      if (!differs_after) return patch_.skip();
+      same = *differs_after;
+    }
     const auto choice = change_element(shown, before, now, place, slots_, patch_);
     const bool was_plain = shown.is_plain;
     if (was_plain) shown.children = plain_children_of(before);
     const Inside inside = inside_of(now, place);
     patch_.enter();
-    if (!has_only_text(content_of(now.tag, place.foreign))) level(shown.children, wanted_of(now.children), inside);
+    if (!has_only_text(content_of(now.tag, place.foreign))) {
+      const auto wanted = wanted_of(now.children);
+      level(shown.children, wanted, parts_of_first(same, now.children, wanted), inside);
+    }
     patch_.leave();
     if (choice) slots_.tell(*choice);  // after the options that it chooses from
     shown.is_plain = shown.slots.empty() && !shown.more;
@@ -151,6 +181,7 @@ class Difference {
   Patch& patch_;
   std::vector<std::uint32_t>& gone_;
   NodeWriter writer_;
+  FirstDifference first_difference_;
 };
 
 }  // namespace
@@ -162,7 +193,7 @@ void Tree::clear() {
 
 std::string Tree::begin(Node content, TreeSlots& slots, Surroundings around) {
   clear();
-  auto held = std::make_unique<const std::vector<Child>>(std::vector<Child>{std::move(content)});
+  auto held = std::make_shared<const std::vector<Child>>(std::vector<Child>{std::move(content)});
   NodeWriter writer(slots);
   std::vector<Shown> shown;
   for (const Wanted& wanted : wanted_of(*held, true)) {
@@ -173,10 +204,10 @@ std::string Tree::begin(Node content, TreeSlots& slots, Surroundings around) {
   return writer.take();
 }
 
-void Tree::become(Node content, TreeSlots& slots, Surroundings around, Patch& patch) {
-  auto held = std::make_unique<const std::vector<Child>>(std::vector<Child>{std::move(content)});
-  Difference(slots, patch, gone_).level(shown_, wanted_of(*held, true), {place_in(around), ""});
-  content_ = std::move(held);  // what the parts pointed to goes now
+std::shared_ptr<const void> Tree::become(Node content, TreeSlots& slots, Surroundings around, Patch& patch) {
+  auto held = std::make_shared<const std::vector<Child>>(std::vector<Child>{std::move(content)});
+  Difference(slots, patch, gone_).level(shown_, wanted_of(*held, true), 0, {place_in(around), ""});
+  return std::exchange(content_, std::move(held));
 }
 
 std::string Tree::again(TreeSlots& slots, Surroundings around) const {

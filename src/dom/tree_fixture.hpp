@@ -24,14 +24,14 @@ class RegionOnPage final : public detail::TreeSlots {
   std::size_t show(Node content) {
     Bytes steps;
     detail::Patch patch(steps);
-    tree_.become(std::move(content), *this, {}, patch);
+    const auto old = tree_.become(std::move(content), *this, {}, patch);
     for (const auto slot : tree_.gone()) forget(slot);
     if (patch.finish()) apply(1, steps);
     for (auto renewed = std::exchange(renewed_, {}); const auto& [slot, component] : renewed) {
       Bytes more;
       detail::Patch inner(more);
       detail::Tree& tree = *trees_.at(slot);
-      tree.become(component->node(session()), *this, {}, inner);
+      const auto before = tree.become(component->node(session()), *this, {}, inner);
       for (const auto gone : tree.gone()) forget(gone);
       if (inner.finish()) apply(slot, more);
     }

@@ -51,11 +51,11 @@ Node VirtualList::node() const {
   const auto top = window.map(
       [](const detail::RowWindow& now) { return "position:absolute;left:0;right:0;top:" + js_text(now.top) + "px"; });
 
-  const auto frame = [count, is_grid = options.is_grid,
+  const auto frame = [count, is_table = options.is_table,
                       style = Styles{{"height", std::to_string(row_height) + "px"},
                                      {"box-sizing", "border-box"},
                                      {"overflow", "hidden"}}](std::size_t index, Node content) -> Node {
-    if (is_grid) return dom::div("role"_a = "row", "aria-rowindex"_a = index + 1, "style"_a = style, content);
+    if (is_table) return dom::div("role"_a = "row", "aria-rowindex"_a = index + 1, "style"_a = style, content);
     return dom::div("role"_a = "listitem", "aria-posinset"_a = index + 1, "aria-setsize"_a = count, "style"_a = style,
                     content);
   };
@@ -69,9 +69,9 @@ Node VirtualList::node() const {
   const std::vector<std::string> fields = {"scrollTop", "clientHeight", "scrollHeight"};
 
   const auto label = options.label.empty() ? std::nullopt : std::optional(options.label);
-  const auto row_count =
-      count.map([is_grid = options.is_grid](std::size_t all) { return is_grid ? std::optional(all) : std::nullopt; });
-  return dom::div("role"_a = options.is_grid ? "grid" : "list", "aria-label"_a = label, "aria-rowcount"_a = row_count,
+  const auto row_count = count.map(
+      [is_table = options.is_table](std::size_t all) { return is_table ? std::optional(all) : std::nullopt; });
+  return dom::div("role"_a = options.is_table ? "table" : "list", "aria-label"_a = label, "aria-rowcount"_a = row_count,
                   "tabindex"_a = 0, "style"_a = options.style.over(scroller_style()),
                   on("scroll", hear, {.fields = fields, .throttle = scroll_pause}),
                   on("bonito:resize", hear, {.fields = fields}),

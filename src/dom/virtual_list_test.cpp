@@ -97,9 +97,9 @@ TEST(VirtualList, HasTheRowsThatAreNear) {
 }
 
 TEST(VirtualList, IsAGridIfAskedFor) {
-  Visit visit(VirtualList(3, 20, [](std::size_t index) { return dom::div("role"_a = "gridcell", index); },
-                          {.label = "Numbers", .is_grid = true}));
-  EXPECT_THAT(visit.html(), AllOf(HasSubstr("role=\"grid\" aria-label=\"Numbers\" aria-rowcount=\"3\""),
+  Visit visit(VirtualList(3, 20, [](std::size_t index) { return dom::div("role"_a = "cell", index); },
+                          {.label = "Numbers", .is_table = true}));
+  EXPECT_THAT(visit.html(), AllOf(HasSubstr("role=\"table\" aria-label=\"Numbers\" aria-rowcount=\"3\""),
                                   HasSubstr("role=\"row\" aria-rowindex=\"3\"")));
 }
 

@@ -15,6 +15,7 @@
 #include "session/complaints.hpp"
 #include "session/doorkeeper.hpp"
 #include "session/embedding.hpp"
+#include "session/few_at_once.hpp"
 #include "session/page_files.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
@@ -47,6 +48,10 @@ class Running {
     if (count_ >= most_running_requests) return false;
     ++count_;
     return true;
+  }
+  void begin_anyway() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
   }
   void end() {
     const std::lock_guard lock(mutex_);
@@ -94,7 +99,8 @@ struct Server::Impl {
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },
               .on_upgrade = [this](Request request,
-                                   http::Decide decide) { upgrade(std::move(request), std::move(decide)); }}) {}
+                                   http::Decide decide) { upgrade(std::move(request), std::move(decide)); },
+              .on_work = [this](std::function<void()> job) { pulls.post(std::move(job)); }}) {}
 
   // On an I/O thread: what is at hand is answered at once, the rest by a worker. A page that looks for the server asks
   // for its script.
@@ -226,6 +232,12 @@ struct Server::Impl {
   detail::Embedding embedding{registry};
   Router router;
   Running running;
+  // Bodies that are read while they are sent: what makes them may block, and sessions need threads, too. One begins
+  // before the other has ended, so running waits for all.
+  detail::FewAtOnce pulls{64, [this](std::function<void()> job) {
+                            running.begin_anyway();
+                            work(std::move(job));
+                          }};
   detail::SessionStreams streams;
   detail::Complaints complaints;
   detail::Wakeup closed;

@@ -14,6 +14,7 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t most_in_a_post = 1u << 20;  // the client sends half of that
+constexpr std::size_t most_waiting = 96u << 20;   // a frame of 64 MiB in Base64, and more
 
 // What keeps those between from gathering it, changing it, and keeping it.
 Headers stream_headers() {
@@ -92,7 +93,8 @@ http::Answer SessionStreams::connect(const std::shared_ptr<Session>& session) {
   if (!handler) return refuse({ByeCode::refused, "This page is not carried by a stream of this server."});
   const auto wire = std::make_shared<Wire>();
   wire->session = session;
-  http::Stream stream{.head = {.headers = stream_headers()}, .options = {.filler = ":\n\n"}};
+  http::Stream stream{.head = {.headers = stream_headers()},
+                      .options = {.max_waiting_bytes = most_waiting, .filler = ":\n\n"}};
   stream.events.on_open = [wire, connection, handler, table = table_](std::shared_ptr<http::ResponseStream> opened) {
     const auto open = wire->session.lock();
     if (!open) return opened->close();

@@ -1,65 +1,17 @@
 #include "bonito/http/files.hpp"
 
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <charconv>
+#include <cctype>
 #include <optional>
 
 #include "bonito/base/error.hpp"
 #include "bonito/web/error_page.hpp"
-#include "bonito/web/mime.hpp"
-#include "web/content.hpp"
+#include "web/file_content.hpp"
 
 namespace bonito {
 namespace {
 
 namespace fs = std::filesystem;
-
-class OpenFile {
- public:
-  // O_NONBLOCK: opening a pipe would wait for its other end.
-  explicit OpenFile(const fs::path& path) : file_(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {}
-  ~OpenFile() {
-    if (file_ >= 0) ::close(file_);
-  }
-  OpenFile(const OpenFile&) = delete;
-  OpenFile& operator=(const OpenFile&) = delete;
-
-  // Nothing for what is no regular file.
-  std::optional<struct stat> status() const {
-    struct stat found {};
-    if (file_ < 0 || ::fstat(file_, &found) != 0 || !S_ISREG(found.st_mode)) return std::nullopt;
-    return found;
-  }
-  // Exactly these bytes; nothing if the file has become shorter meanwhile.
-  std::optional<std::string> read(detail::ContentRange range) const {
-    std::string content(range.size, '\0');
-    for (std::size_t filled = 0; filled < content.size();) {
-      const auto bytes =
-          ::pread(file_, content.data() + filled, content.size() - filled, static_cast<off_t>(range.first + filled));
-      if (bytes <= 0) return std::nullopt;
-      filled += static_cast<std::size_t>(bytes);
-    }
-    return content;
-  }
-
- private:
-  int file_;
-};
-
-std::string hex(std::uint64_t number) {
-  char digits[16];
-  return {digits, std::to_chars(digits, digits + sizeof digits, number, 16).ptr};
-}
-
-std::string tag_of(const struct stat& file) {
-  return hex(static_cast<std::uint64_t>(file.st_mtim.tv_sec)) + '-' +
-         hex(static_cast<std::uint64_t>(file.st_mtim.tv_nsec)) + '-' + hex(static_cast<std::uint64_t>(file.st_size)) +
-         '-' + hex(file.st_ino);
-}
 
 bool is_inside(const fs::path& path, const fs::path& root) {
   return std::mismatch(root.begin(), root.end(), path.begin(), path.end()).first == root.end();
@@ -80,11 +32,12 @@ std::optional<fs::path> find_file(const fs::path& root, std::string_view path) {
 // request, so that it holds wherever the program is mounted.
 Response redirect_to_folder(const Request& request) {
   const auto name = request.path.substr(request.path.rfind('/') + 1);
+  constexpr std::string_view digits = "0123456789abcdef";
   std::string location = "./";
   for (const char c : name) {
     const auto byte = static_cast<unsigned char>(c);
     const bool plain = std::isalnum(byte) || c == '-' || c == '.' || c == '_' || c == '~';
-    location += plain ? std::string(1, c) : (byte < 16 ? "%0" : "%") + hex(byte);
+    location += plain ? std::string(1, c) : std::string{'%', digits[byte >> 4], digits[byte & 15]};
   }
   location += '/';
   if (!request.query.empty()) location += '?' + request.query;
@@ -108,14 +61,13 @@ Response serve(const fs::path& root, const Visit& visit) {
   } else if (path.ends_with('/')) {
     return missing();
   }
-  const OpenFile file(*found);
-  const auto status = file.status();
-  if (!status) return missing();
-  return detail::serve_content(request, {.type = mime_type(found->native()),
-                                         .tag = tag_of(*status),
-                                         .size = static_cast<std::uint64_t>(status->st_size),
-                                         .read = [&](detail::ContentRange range) { return file.read(range); },
-                                         .modified = detail::Seconds(std::chrono::seconds(status->st_mtim.tv_sec))});
+  const auto content = detail::file_content(*found);
+  if (!content) return missing();
+  try {
+    return detail::serve_content(request, *content);
+  } catch (const Failure&) {
+    return error_page(500, "This file could not be read.");
+  }
 }
 
 }  // namespace

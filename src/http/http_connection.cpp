@@ -9,6 +9,7 @@
 #include <boost/beast/websocket/rfc6455.hpp>
 #include <exception>
 #include <limits>
+#include <utility>
 
 #include "bonito/base/log.hpp"
 #include "bonito/web/error_page.hpp"
@@ -192,24 +193,70 @@ void HttpConnection::respond(Response response, Framing framing) {
     response = error_page(500, "The program behind this page could not answer. Its log says why.");
     framing = Framing::length;
   }
-  if (loop_->is_closing()) keep_alive_ = false;
+  if (response.source) {
+    framing = response.source->size ? Framing::length : http_1_0_ ? Framing::until_end : Framing::chunked;
+  }
+  if (loop_->is_closing() || framing == Framing::until_end) keep_alive_ = false;
   const auto persistence = !keep_alive_ ? Persistence::close : http_1_0_ ? Persistence::keep_aloud : Persistence::keep;
   response_ = std::move(response);
   head_ = response_head(*response_, persistence, framing);
   const bool with_body = !head_only_ && has_body(response_->status);
+  if (with_body && response_->source) body_ = std::make_shared<PulledBody>(response_->source, framing);
   const std::array<asio::const_buffer, 2> buffers{
-      asio::buffer(head_), asio::buffer(response_->body, with_body ? response_->body.size() : 0)};
-  // A peer that reads slowly gets its time as long as it reads at all.
+      asio::buffer(head_), asio::buffer(response_->body, with_body && !body_ ? response_->body.size() : 0)};
+  write(buffers, [this] { body_ ? pull() : on_responded(); });
+}
+
+// A peer that reads slowly gets its time as long as it reads at all.
+template <class Buffers, class F>
+void HttpConnection::write(const Buffers& buffers, F then) {
   const auto progress = [self = shared_from_this()](ErrorCode error, std::size_t) -> std::size_t {
     if (error || self->phase_ != Phase::writing) return 0;
     self->set_deadline(self->contract_->options.request_timeout);
     return std::numeric_limits<std::size_t>::max();
   };
-  asio::async_write(socket_, buffers, progress, [self = shared_from_this()](ErrorCode error, std::size_t) {
-    if (self->phase_ != Phase::writing) return;
-    self->response_.reset();
-    if (error) return self->finish();
-    self->keep_alive_ ? self->next_request() : self->linger();
+  asio::async_write(socket_, buffers, progress, [self = shared_from_this(), then](ErrorCode error, std::size_t) {
+    if (self->phase_ == Phase::writing) error ? self->finish() : then();
+  });
+}
+
+void HttpConnection::on_responded() {
+  let_go_of_body();
+  keep_alive_ ? next_request() : linger();
+}
+
+// The next piece, when all of the last one has been taken: a peer that takes nothing keeps nobody busy.
+void HttpConnection::pull() {
+  phase_ = Phase::pulling;
+  work([self = shared_from_this(), body = body_] {
+    const auto next = body->pull();
+    self->loop_->post([self, next] { self->on_pulled(next); });
+  });
+}
+
+void HttpConnection::on_pulled(PulledBody::Next next) {
+  if (phase_ != Phase::pulling) return;
+  if (next == PulledBody::Next::broken) {
+    // A peer that takes the end of the connection for the body's has to see another one.
+    ErrorCode ignored;
+    if (http_1_0_) socket_.set_option(asio::socket_base::linger(true, 0), ignored);
+    return finish();
+  }
+  phase_ = Phase::writing;
+  write(body_->buffers(), [this, next] { next == PulledBody::Next::piece ? pull() : on_responded(); });
+}
+
+void HttpConnection::work(std::function<void()> job) const {
+  contract_->events.on_work ? contract_->events.on_work(std::move(job)) : job();
+}
+
+// Its end may be the program's code, which may block.
+void HttpConnection::let_go_of_body() {
+  auto response = std::exchange(response_, std::nullopt);
+  if (!response || !response->source) return;
+  work([source = std::move(response->source), body = std::exchange(body_, nullptr)]() mutable {
+    body = nullptr;
+    source = nullptr;
   });
 }
 
@@ -262,7 +309,7 @@ void HttpConnection::run_timer() {
 }
 
 void HttpConnection::on_deadline() {
-  if (phase_ == Phase::handling) return;
+  if (phase_ == Phase::handling || phase_ == Phase::pulling) return;
   if (phase_ != Phase::reading || !started_) return finish();
   phase_ = Phase::handling;  // so that the read that is cancelled here changes nothing
   ErrorCode error;
@@ -281,6 +328,7 @@ void HttpConnection::finish() noexcept {
   timer_.cancel();
   ErrorCode error;
   socket_.close(error);
+  guarded("on_work", [this] { let_go_of_body(); });
   loop_->remove(*this);
 }
 

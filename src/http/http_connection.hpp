@@ -7,6 +7,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@
 
 #include "bonito/http/http_server.hpp"
 #include "http/event_loop.hpp"
+#include "http/pulled_body.hpp"
 #include "http/response_head.hpp"
 
 namespace bonito::http {
@@ -39,7 +41,7 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   void check_idle() noexcept override {}  // it has deadlines of its own
 
  private:
-  enum class Phase { reading, handling, writing, lingering, finished };
+  enum class Phase { reading, handling, writing, pulling, lingering, finished };
   using Parser = beast::http::request_parser<beast::http::string_body>;
   using ErrorCode = boost::system::error_code;
 
@@ -49,6 +51,13 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   void send_continue();
   void handle();
   void respond(Response response, Framing framing = Framing::length);
+  void pull();
+  void on_pulled(PulledBody::Next next);
+  void on_responded();
+  template <class Buffers, class F>
+  void write(const Buffers& buffers, F then);
+  void work(std::function<void()> job) const;
+  void let_go_of_body();
   void stream(Stream stream);
   void accept(Accept accept);
   void linger();
@@ -69,7 +78,8 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   std::optional<Parser> parser_;  // while a request is read, and a handshake is handled
   std::string peer_;
   std::string head_;
-  std::optional<Response> response_;  // while it is written
+  std::optional<Response> response_;  // while it is written,
+  std::shared_ptr<PulledBody> body_;  // and read
   Phase phase_ = Phase::reading;
   bool timer_runs_ = false;
   bool started_ = false;  // has something of the request arrived?

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "bonito/base/log.hpp"
 #include "bonito/web/error_page.hpp"
@@ -47,11 +48,18 @@ std::string response_head(const Response& response, Persistence persistence, Fra
     }
   }
   const bool body = has_body(response.status);
-  if (body && framing == Framing::length) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  const auto size = response.source ? response.source->size.value_or(0) : response.body.size();
+  if (body && framing == Framing::length) head += "Content-Length: " + std::to_string(size) + "\r\n";
   if (body && framing == Framing::chunked) head += "Transfer-Encoding: chunked\r\n";
   if (persistence == Persistence::close) head += "Connection: close\r\n";
   if (persistence == Persistence::keep_aloud) head += "Connection: keep-alive\r\n";
   return head += "\r\n";
+}
+
+std::string chunk_head(std::size_t size) {
+  std::array<char, 16> digits{};
+  const auto end = std::to_chars(digits.begin(), digits.end(), size, 16).ptr;
+  return std::string(digits.begin(), end).append(chunk_end);
 }
 
 }  // namespace bonito::http

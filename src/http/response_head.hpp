@@ -1,6 +1,8 @@
 // What stands before the body of a response, as text.
 #pragma once
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 #include "bonito/web/request.hpp"
 
@@ -27,5 +29,9 @@ bool has_body(int status) noexcept;
 // their like) is set here, whatever the handler said. A header that is none (a name that is no token,
 // a line break in a value) is dropped and logged: it would inject another one.
 std::string response_head(const Response& response, Persistence persistence, Framing framing = Framing::length);
+
+// What stands before a chunk of the body, and after it. One of no bytes is the body's end.
+std::string chunk_head(std::size_t size);
+inline constexpr std::string_view chunk_end = "\r\n";
 
 }  // namespace bonito::http

@@ -3,7 +3,6 @@
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
-#include <charconv>
 #include <exception>
 #include <mutex>
 #include <utility>
@@ -19,15 +18,7 @@ using ErrorCode = boost::system::error_code;
 
 constexpr std::chrono::seconds close_time{5};
 constexpr std::size_t piece_cost = 64;  // of one that waits, beside its bytes
-constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view last_chunk = "0\r\n\r\n";
-
-// What stands before a chunk: its size.
-std::string chunk_head(std::size_t size) {
-  std::array<char, 16> digits{};
-  const auto end = std::to_chars(digits.begin(), digits.end(), size, 16).ptr;
-  return std::string(digits.begin(), end).append(line_end);
-}
 
 // All runs on the loop's thread but for what is guarded by the mutex, which is held for a moment at a time.
 class StreamConnection final : public ResponseStream,
@@ -148,7 +139,7 @@ void StreamConnection::write_next() {
     for (const BytesView part : {head, first, second}) {
       if (!part.empty()) buffers.push_back(asio::buffer(part.data(), part.size()));
     }
-    if (chunked_) buffers.push_back(asio::buffer(line_end));
+    if (chunked_) buffers.push_back(asio::buffer(chunk_end));
   }
   asio::async_write(socket_, buffers,
                     [self = shared_from_this()](ErrorCode error, std::size_t) { self->on_written(error); });

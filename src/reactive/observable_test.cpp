@@ -311,5 +311,16 @@ TEST(Contract, Line12_AValueIsFrozenWhenItIsSet) {
   EXPECT_THAT(sent, ElementsAre(ElementsAre(1, 2, 3, 4), ElementsAre()));
 }
 
+TEST(Observable, IsOfTheTypeOfTheValueItBeginsWithAndACopyOfAHandleIsOne) {
+  const Observable number{1};
+  const Observable text{"one"};
+  const Observable copy = number;
+  static_assert(std::same_as<decltype(number), const Observable<int>>);
+  static_assert(std::same_as<decltype(text), const Observable<std::string>>);
+  static_assert(std::same_as<decltype(copy), const Observable<int>>);
+  static_assert(std::same_as<decltype(Observable{number}), Observable<int>>);
+  EXPECT_TRUE(copy.same_as(number));
+}
+
 }  // namespace
 }  // namespace bonito

@@ -44,11 +44,12 @@ detail::DeferredJs to_js_argument(const Asset& asset) {
   return [asset](Session& session) {
     using Kind = detail::JsReference::Kind;
     auto& core = detail::SessionCore::of(session);
-    const Kind kind = asset.is_module() ? Kind::module : asset.global_name().empty() ? Kind::url : Kind::global;
+    const Asset newest = core.tab().options().development ? detail::newest(asset) : asset;
+    const Kind kind = newest.is_module() ? Kind::module : newest.global_name().empty() ? Kind::url : Kind::global;
     if (detail::Needs* const needs = core.tab().needs(); needs && kind == Kind::module)
-      needs->add_import(session, asset);
-    detail::JsReference reference{kind, core.url(asset), asset.global_name()};
-    for (const Asset& sheet : asset.sheets()) reference.sheets.push_back(core.url(sheet));
+      needs->add_import(session, newest);
+    detail::JsReference reference{kind, core.url(newest), newest.global_name(), newest.integrity()};
+    for (const Asset& sheet : newest.sheets()) reference.sheets.push_back(core.url(sheet));
     return reference;
   };
 }

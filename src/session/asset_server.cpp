@@ -6,6 +6,7 @@
 #include "base/base64.hpp"
 #include "bonito/base/error.hpp"
 #include "bonito/base/random.hpp"
+#include "bonito/session/download.hpp"
 #include "session/factories.hpp"
 #include "session/session_core.hpp"
 
@@ -60,6 +61,18 @@ std::string inlined(const Asset& asset, const std::vector<Asset>& parts, std::si
 
 std::string HttpAssetServer::url(Session& session, const Asset& asset) {
   return detail::SessionCore::of(session).serve(asset);
+}
+
+std::string HttpAssetServer::download_url(Session& session, const Download& download) {
+  return detail::SessionCore::of(session).offer(download);
+}
+
+std::string AssetServer::download_url(Session&, const Download& download) {
+  throw Failure(
+      {Errc::usage, "The download \"" + download.name() +
+                        "\" is made while it is read, and nobody is there to make it for this page, which "
+                        "has its files from elsewhere: give it an HttpAssetServer, or an Asset, whose content "
+                        "is known."});
 }
 
 std::string InlineAssetServer::url(Session&, const Asset& asset) { return inlined(asset, asset.parts(), 0); }

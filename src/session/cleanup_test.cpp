@@ -119,10 +119,15 @@ TEST_F(CleanupTest, APolicyThatThrowsWhenABrowserIsLostLetsItComeBack) {
     bool should_cleanup(const Session&) const override { return false; }
     bool allow_soft_close() const override { throw std::runtime_error("no such member"); }
   };
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message; });
   set_cleanup_policy(std::make_shared<Throwing>());
   Browser browser(registry, app());
   browser.connect();
   browser.session->soft_close();
+  set_log_sink({});
+  EXPECT_NE(logged.find("The cleanup policy failed, and the session is kept: no such member."), std::string::npos)
+      << logged;
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
   set_cleanup_policy(nullptr);
   browser.session->close();

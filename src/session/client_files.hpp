@@ -15,5 +15,6 @@ struct EmbeddedFile {
 };
 
 std::span<const EmbeddedFile> client_files();
+std::span<const EmbeddedFile> client_modules();  // client/src/modules: of pages that use them
 
 }  // namespace bonito::detail

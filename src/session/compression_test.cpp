@@ -62,6 +62,32 @@ TEST_F(Compression, LargeFramesAreCompressedAndSmallOnesAreNot) {
   EXPECT_FALSE(detail::is_deflated(page.connection->next()));
 }
 
+// The strand compresses while the connection is lost, or the session closed, here.
+TEST_F(Compression, APageThatLeavesWhileItsFrameIsCompressedGetsItWhenItIsBack) {
+  for (int round = 0; round < 40; ++round) {
+    const Observable<std::string> text{""};
+    Page page(registry, echo(text), true);
+    std::string wanted = "round " + std::to_string(round) + ":";
+    for (unsigned i = 0; i < 40'000; ++i) wanted += static_cast<char>('a' + i * i % 26);
+    text.set(wanted);
+    if (round % 4 == 0) {
+      page.browser.session->close();
+      continue;
+    }
+    link_of(*page.browser.session).lost();
+    page.connection = std::make_shared<testing::MemoryConnection>();
+    link_of(*page.browser.session).connect(page.connection);
+    Hello hello;
+    hello.compressed = true;
+    page.browser.session->process_message(hello_frame(hello));
+    EXPECT_EQ(parse_welcome(body_of(page.connection->next())).value().mode, Mode::resumed);
+    const Bytes frame = page.connection->next();
+    EXPECT_TRUE(detail::is_deflated(frame));
+    EXPECT_NE(bonito::testing::text_of(detail::inflated(frame, max_frame_from_browser).value()).find(wanted),
+              std::string::npos);
+  }
+}
+
 TEST_F(Compression, NobodyIsSentACompressedFrameUnasked) {
   const Observable<std::string> text{""};
   Page page(registry, echo(text), false);

@@ -251,7 +251,9 @@ TEST_F(ConnectionLoop, WhoSendsButDoesNotReadIsReadFromNoMore) {
   EXPECT_EQ(page.session->status(), SessionStatus::open);
 }
 
-TEST_F(ConnectionLoop, AShortReadIsRefusedAndTheStateIsSafe) {
+TEST_F(ConnectionLoop, AShortReadIsRefusedWithAWordInTheLogAndItsClickCountsWhenItIsSentAgain) {
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message; });
   {
     Running adapter(page.session);
     adapter.hello();
@@ -262,8 +264,64 @@ TEST_F(ConnectionLoop, AShortReadIsRefusedAndTheStateIsSafe) {
     EXPECT_EQ(adapter.ended(), LoopEnd::superseded);  // the session has let go of it
     EXPECT_EQ(parse_bye(body_of(adapter.socket.hears(FrameKind::bye))).value().code, ByeCode::protocol);
   }
+  set_log_sink({});
+  EXPECT_NE(logged.find("was disconnected: "), std::string::npos) << logged;
   EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
   EXPECT_EQ(count.get(), 0);
+  Running next(page.session);
+  next.hello();
+  ASSERT_EQ(parse_welcome(body_of(next.socket.hears(FrameKind::welcome))).value().received, 0u);
+  next.socket.says(click(1));
+  next.socket.hears(FrameKind::data);
+  EXPECT_EQ(count.get(), 1);
+}
+
+TEST_F(ConnectionLoop, OfAFrameThatIsCutShortAgainAndAgainEachClickCountsOnceAndThenItIsGivenUp) {
+  Bytes three = click(1);
+  const auto second = three.size();
+  for (int more = 0; more < 2; ++more) {
+    const Bytes another = click(1);
+    three.insert(three.end(), another.begin() + 1 + data_header_size, another.end());
+  }
+  const auto third = three.size() - (three.size() - second) / 2;
+  const auto send = [&](std::size_t size) {
+    Running adapter(page.session);
+    adapter.hello();
+    const auto received = parse_welcome(body_of(adapter.socket.hears(FrameKind::welcome))).value().received;
+    adapter.socket.says(Bytes(three.begin(), three.begin() + static_cast<std::ptrdiff_t>(size)));
+    EXPECT_EQ(adapter.ended(), LoopEnd::superseded);
+    return received;
+  };
+  EXPECT_EQ(send(second + 1), 0u);
+  EXPECT_EQ(count.get(), 1);
+  EXPECT_EQ(send(third + 1), 0u);
+  EXPECT_EQ(count.get(), 2);
+  EXPECT_EQ(send(second + 1), 0u);
+  EXPECT_EQ(count.get(), 2);
+  EXPECT_EQ(send(third + 1), 0u);
+  EXPECT_EQ(count.get(), 2);
+  EXPECT_EQ(send(0), 1u) << "a client that cannot say it right does not try for ever";
+}
+
+TEST_F(ConnectionLoop, AFrameThatIsCutInItsHeaderIntoTwoReadsIsRefusedAndItsClickCountsWhenItIsSentAgain) {
+  {
+    Running adapter(page.session);
+    adapter.hello();
+    adapter.socket.hears(FrameKind::welcome);
+    const Bytes whole = click(1);
+    adapter.socket.says(Bytes(whole.begin(), whole.begin() + 2));
+    adapter.socket.says(Bytes(whole.begin() + 2, whole.end()));
+    EXPECT_EQ(adapter.ended(), LoopEnd::superseded);
+  }
+  EXPECT_EQ(page.session->status(), SessionStatus::soft_closed);
+  Running next(page.session);
+  next.hello();
+  const auto welcome = parse_welcome(body_of(next.socket.hears(FrameKind::welcome))).value();
+  EXPECT_EQ(welcome.mode, Mode::resumed);
+  ASSERT_EQ(welcome.received, 0u) << "so the browser sends the click again";
+  next.socket.says(click(1));
+  next.socket.hears(FrameKind::data);
+  EXPECT_EQ(count.get(), 1);
 }
 
 // Changes what it carries, by the forwarding that the handler asks for.

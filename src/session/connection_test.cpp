@@ -1,6 +1,7 @@
 // A session's connection: who makes it, and what it may do.
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <latch>
 #include <stdexcept>
 #include <thread>
@@ -185,11 +186,15 @@ TEST_F(OwnPage, AFrameBeforeAnyHelloIsComplainedOfAndChangesNothing) {
   EXPECT_EQ(browser.session->status(), SessionStatus::displayed);
 }
 
-TEST_F(OwnPage, FramesOfAnotherSessionAreRefusedAndHarmNoState) {
+TEST_F(OwnPage, FramesOfAnotherSessionAreRefusedWithAWordInTheLogAndHarmNoState) {
   hello();
   welcome();
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message; });
   browser.session->process_message(data_frame({500, 0}));
   browser.settle();
+  set_log_sink({});
+  EXPECT_NE(logged.find("was disconnected: Frame 500 came where 1 was due"), std::string::npos) << logged;
   EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
   connection->new_way();
   hello();
@@ -198,13 +203,18 @@ TEST_F(OwnPage, FramesOfAnotherSessionAreRefusedAndHarmNoState) {
   EXPECT_EQ(browser.messages(), Messages{set(2, 1)});
 }
 
-TEST_F(OwnPage, FramesAfterTheCloseAreNothing) {
+TEST_F(OwnPage, FramesAfterTheCloseAreComplainedOfAndChangeNothing) {
   hello();
   welcome();
   browser.session->close();
   EXPECT_TRUE(connection->closed);
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message; });
   browser.session->process_message(data_frame({1, 0}));
   browser.session->process_message(hello_frame({}));
+  set_log_sink({});
+  EXPECT_NE(logged.find("sent a frame where a hello was due, or to a session that is closed."), std::string::npos)
+      << logged;
   EXPECT_EQ(browser.session->status(), SessionStatus::closed);
   EXPECT_EQ(count.get(), 0);
 }
@@ -278,6 +288,25 @@ TEST_P(Failing, AConnectionThatTakesNothingIsLoggedAndSoftClosedAndNothingIsLost
   browser.connection = connection->way();
   EXPECT_EQ(kind_of(browser.connection->next()), FrameKind::welcome);
   EXPECT_EQ(browser.messages(), Messages{set(1, 3)});
+}
+
+TEST_P(Failing, APageThatTriesItAgainAndAgainDoesNotFillTheLog) {
+  const Registration own = force_connection<FailingConnection>();
+  Browser browser(registry, App(dom::p("…")));
+  const auto connection = connection_of<FailingConnection>(*browser.session);
+  connection->throws = GetParam();
+  connection->good = 0;
+  int lines = 0;
+  set_log_sink([&](const LogEntry& entry) { lines += entry.message.find("write() failed") != std::string::npos; });
+  const auto began = std::chrono::steady_clock::now();
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    browser.session->process_message(hello_frame({}));
+    browser.settle();
+  }
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(std::chrono::steady_clock::now() - began).count();
+  set_log_sink({});
+  EXPECT_GE(lines, 1);
+  EXPECT_LE(lines, 10 * (seconds + 2));  // ten in a second, and a machine may be slow
 }
 
 INSTANTIATE_TEST_SUITE_P(HoweverItFails, Failing, ::testing::Bool());

@@ -16,9 +16,9 @@ constexpr auto overdue = 50ms;  // and this much later shows that the line is sl
 
 const Flight::Frame& Flight::send(SharedBytes messages, SharedBytes tail, std::uint64_t applied,
                                   Clock::time_point now) {
-  frames_.push_back({++sent_, applied, std::move(messages), std::move(tail), now});
-  bytes_ += frames_.back().bytes();
-  return frames_.back();
+  Frame& frame = frames_.emplace_back(Frame{++sent_, applied, std::move(messages), std::move(tail), now, 0});
+  frame.load = bytes_ += frame.bytes();
+  return frame;
 }
 
 Flight::Clock::duration Flight::patience() const noexcept { return shortest_ + shortest_ / 4 + in_time; }
@@ -42,10 +42,14 @@ bool Flight::acknowledge(std::uint16_t ack, Clock::time_point now) {
   if (step == 0 || step > 0x8000) return true;
   if (step > frames_.size()) return false;
   const auto last = frames_.begin() + step;
-  const auto took = now - std::prev(last)->sent;
+  const auto& newest = *std::prev(last);
+  const auto took = now - newest.sent;
   measured(took, now);
   if (took > shortest_ + overdue) {
-    part_size_ = std::max(smallest_part, part_size_ / 2);
+    const std::chrono::duration<double> moment = in_time, whole = took;
+    const auto share = static_cast<std::size_t>(static_cast<double>(newest.load) * (moment / whole));
+    // A page that is busy takes much, late. Of a line that had little to carry, little is known: not at once.
+    part_size_ = std::clamp(share, std::max(smallest_part, part_size_ / 2), part_size_);
   } else if (took < shortest_ + in_time) {
     part_size_ = std::min(largest_part, part_size_ * 2);
   }
@@ -73,7 +77,7 @@ bool Flight::resume(std::uint64_t received, Clock::time_point now) {
   frames_.erase(frames_.begin(), had);
   bytes_ = 0;
   for (Frame& frame : frames_) {
-    bytes_ += frame.bytes();
+    frame.load = bytes_ += frame.bytes();
     frame.sent = now;
   }
   return true;

@@ -31,6 +31,7 @@ class Flight {
     SharedBytes messages;
     SharedBytes tail;
     Clock::time_point sent;
+    std::size_t load;  // bytes that were on their way then, its own among them
     std::size_t bytes() const noexcept { return messages.bytes.size() + tail.bytes.size(); }
   };
 

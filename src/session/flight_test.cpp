@@ -144,5 +144,21 @@ TEST(Flight, CutsPartsSmallerForASlowLineAndLargerAgain) {
   EXPECT_EQ(flight.part_size(), Flight::largest_part);
 }
 
+TEST(Flight, CutsPartsByHalfAtMostForOneAcknowledgementThatIsLate) {
+  Flight flight = measured_flight(1ms);
+  flight.send(bytes(10), {}, 0, start + 1s);
+  EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(flight.sent()), start + 2s));
+  EXPECT_EQ(flight.part_size(), Flight::largest_part / 2);
+}
+
+TEST(Flight, CutsPartsNoSmallerForAPageThatTakesMuchThoughLate) {
+  Flight flight = measured_flight(1ms);
+  const auto now = start + 1s;
+  constexpr int many = 30;
+  for (int i = 0; i < many; ++i) flight.send(bytes(Flight::largest_part), {}, 0, now);
+  EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(flight.sent()), now + 300ms));
+  EXPECT_EQ(flight.part_size(), Flight::largest_part);
+}
+
 }  // namespace
 }  // namespace bonito::detail

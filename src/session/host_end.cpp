@@ -30,6 +30,11 @@ HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name,
   to_root ? core.tab().mounted_under(*to_root) : core.tab().mounted_at(visit.request.path);
   try {
     const auto relay = begin(session);
+    const auto downloads = registry.remote_downloads().offer(
+        {core.visitor(), [all = downloads_, app = relay->app()](const Request& request, std::string_view key) {
+           return all->fetch(app, request, key);
+         }});
+    relay->keep(downloads);
     core.tab().link().tap(relay);
     if (!is_open()) throw Failure(line_has_ended());
     std::vector<Attribute> way;
@@ -37,7 +42,7 @@ HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name,
       way = way_to_connect(core, session->connection()->setup_connection(*session));
       core.rendered();
     });
-    auto answer = render(*relay, name, core.tab().url(""), visit.request).value();
+    auto answer = render(*relay, {name, core.tab().url(""), downloads->beginning, visit.request}).value();
     core.displayed();
     return {session, embedded_element(session->id(), answer.slot, way, std::move(answer.html))};
   } catch (...) {
@@ -47,8 +52,7 @@ HostEnd::Shown HostEnd::show(SessionRegistry& registry, const std::string& name,
 }
 
 // A worker that hangs must not keep all threads of the host.
-Result<Relay::Rendered> HostEnd::render(Relay& relay, const std::string& name, const std::string& to_root,
-                                        const Request& request) {
+Result<Relay::Rendered> HostEnd::render(Relay& relay, const Asked& asked) {
   {
     const std::lock_guard lock(mutex_);
     if (silent_) return Error{Errc::timeout, "The worker does not answer."};
@@ -56,7 +60,7 @@ Result<Relay::Rendered> HostEnd::render(Relay& relay, const std::string& name, c
       return Error{Errc::refused, "The worker has more to render than it can. Try again later."};
     ++waits_;
   }
-  ask(relay.app(), name, to_root, request);
+  ask(relay.app(), asked);
   auto answer = relay.wait(options_.render_within);
   const std::lock_guard lock(mutex_);
   --waits_;
@@ -77,11 +81,11 @@ std::shared_ptr<Relay> HostEnd::begin(const std::shared_ptr<Session>& session) {
   return relay;
 }
 
-void HostEnd::ask(std::uint32_t app, const std::string& name, const std::string& to_root, const Request& request) {
-  Value::List headers;
-  for (const auto& [key, value] : request.headers) headers.emplace_back(Value::List{Value(key), Value(value)});
-  line_->send(line_message(LineOp::render, app, Value(name), Value(to_root), Value(request.method), Value(request.path),
-                           Value(request.query), Value(headers), Value(request.client), Value(request.identity)));
+void HostEnd::ask(std::uint32_t app, const Asked& asked) {
+  const auto& request = asked.request;
+  line_->send(line_message(LineOp::render, app, Value(asked.name), Value(asked.to_root), Value(asked.downloads),
+                           Value(request.method), Value(request.path), Value(request.query),
+                           line_value(request.headers), Value(request.client), Value(request.identity)));
 }
 
 bool HostEnd::is_open() const {
@@ -139,6 +143,9 @@ void HostEnd::obey(const LineMessage& message) {
       if (const auto to = relay(app)) to->rendered(Error{static_cast<Errc>(code), *why.text()});
       return;
     }
+    case LineOp::answer:
+    case LineOp::piece:
+    case LineOp::cut: return downloads_->obey(message);
     case LineOp::asset: return keep(message);
     case LineOp::withdrawn: {
       const auto [key] = message.read<std::string>();
@@ -202,6 +209,7 @@ void HostEnd::closed() {
     relays.swap(relays_);
   }
   line_->close();
+  downloads_->end();
   if (!relays.empty()) {
     log(LogLevel::warning, LogOwner::network,
         "The line to a worker has ended, and with it " + std::to_string(relays.size()) +

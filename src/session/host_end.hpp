@@ -8,6 +8,7 @@
 
 #include "bonito/session/proxy.hpp"
 #include "session/relay.hpp"
+#include "session/relayed_downloads.hpp"
 #include "session/session_registry.hpp"
 
 namespace bonito::detail {
@@ -15,7 +16,9 @@ namespace bonito::detail {
 class HostEnd : public std::enable_shared_from_this<HostEnd> {
  public:
   HostEnd(std::shared_ptr<Channel> channel, ProxyHostOptions options)
-      : options_(options), line_(std::make_shared<ProxyLine>(std::move(channel))) {}
+      : options_(options),
+        line_(std::make_shared<ProxyLine>(std::move(channel))),
+        downloads_(std::make_shared<RelayedDownloads>(line_, options.render_within)) {}
 
   // A session of this registry, which the worker's app has, and its element. It may ask for files under `to_root`; if
   // there is none, they are relative to the request's path. Throws Failure.
@@ -32,10 +35,15 @@ class HostEnd : public std::enable_shared_from_this<HostEnd> {
   void closed();  // harmless twice
 
  private:
-  Result<Relay::Rendered> render(Relay& relay, const std::string& name, const std::string& to_root,
-                                 const Request& request);
+  struct Asked {
+    const std::string& name;
+    const std::string& to_root;
+    const std::string& downloads;
+    const Request& request;
+  };
+  Result<Relay::Rendered> render(Relay& relay, const Asked& asked);
   std::shared_ptr<Relay> begin(const std::shared_ptr<Session>& session);
-  void ask(std::uint32_t app, const std::string& name, const std::string& to_root, const Request& request);
+  void ask(std::uint32_t app, const Asked& asked);
   void obey(const LineMessage& message);
   void keep(const LineMessage& message);
   std::shared_ptr<Relay> relay(std::uint32_t app) const;
@@ -43,6 +51,7 @@ class HostEnd : public std::enable_shared_from_this<HostEnd> {
 
   const ProxyHostOptions options_;
   const std::shared_ptr<ProxyLine> line_;
+  const std::shared_ptr<RelayedDownloads> downloads_;
   mutable std::mutex mutex_;
   std::map<std::uint32_t, std::weak_ptr<Relay>> relays_;  // guarded by mutex_
   std::uint32_t newest_ = 0;                              // guarded by mutex_: apps are counted from 1

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "bonito/base/log.hpp"
 #include "session/closing.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
@@ -15,6 +14,7 @@ namespace {
 constexpr std::size_t most_candidates = 4;
 constexpr std::size_t most_on_its_way = 2u << 20;  // bytes
 constexpr std::size_t most_pages = 16;             // remembered, of those that had the session before
+constexpr int most_cuts = 3;                       // of one frame, before it counts as it is
 
 // Of a frame of another kind that is, nobody knows the kind.
 bool may_be_deflated(BytesView frame) {
@@ -23,23 +23,6 @@ bool may_be_deflated(BytesView frame) {
 }
 
 }  // namespace
-
-// The connection may be of the program's own making.
-Sent write_to(Channel& connection, Payload frame) noexcept {
-  std::string why = "it threw what is no std::exception";
-  try {
-    const Sent sent = connection.write(std::move(frame));
-    if (sent != Sent::no || !connection.is_open()) return sent;  // one that has closed takes nothing
-    why = "it took no frame, and says that it is open";
-  } catch (const std::exception& error) {
-    why = error.what();
-  } catch (...) {
-    // `why` says all that is known.
-  }
-  log(LogLevel::error, LogOwner::app,
-      "A connection's write() failed, and it is closed; the page may come back, and nothing is lost: " + why + ".");
-  return Sent::no;
-}
 
 Link::Link(Tab& tab, std::size_t budget)
     : tab_(tab), flight_(std::min(most_on_its_way, budget / 4)), bulk_(std::min(most_on_its_way, budget / 4)) {}
@@ -228,9 +211,17 @@ void Link::receive_plain(BytesView frame, std::uint64_t number, bool candidate) 
     case FrameKind::ping: return answer_ping(body);
     case FrameKind::pong: return receive_pong(body);
     case FrameKind::bulk: return receive_bulk(body);
-    case FrameKind::bye: return leave(number);
+    case FrameKind::bye: return receive_bye(body, number);
     default: return refuse_this("A frame came that only the program may send.");
   }
+}
+
+// A page that has gone for good says so; any other may come back.
+void Link::receive_bye(BytesView body, std::uint64_t number) {
+  const auto bye = parse_bye(body);
+  const auto root = bye && bye->code == ByeCode::closed ? tab_.root() : nullptr;
+  if (root) return SessionCore::of(*root).close();
+  leave(number);
 }
 
 bool Link::promote(std::uint64_t number, const Instance& instance) {
@@ -333,7 +324,7 @@ void Link::begin_page(const Instance& instance) {
   }
   if (pages_.size() > most_pages) pages_.erase(pages_.begin());
   instance_ = instance;
-  applied_ = page.applied;
+  next_frame(page.applied);
 }
 
 void Link::receive_data(BytesView body) {
@@ -347,20 +338,37 @@ void Link::receive_data(BytesView body) {
                                  " was due."),
                   number);
   }
-  flush_asked_ = true;  // what the handlers change is flushed below, together
-  Decoder messages(body.subspan(data_header_size));
+  flush_asked_ = true;                                  // what the handlers change is flushed below, together
+  const std::size_t known = std::exchange(obeyed_, 0);  // messages of it, if it was cut short before
+  bool is_cut = false;
   std::optional<Error> error;
+  Decoder messages(body.subspan(data_header_size));
   while (!error && !messages.done() && !ended_) {
-    try {
-      error = receive_message(messages);
-    } catch (...) {  // of the program's; the message has been read, and the others are to be
-      tab_.show_error(std::current_exception(), "What hears of the page");
+    const auto message = read_message(messages);
+    if (!message) {
+      is_cut = true;
+      error = message.error();
+    } else if (obeyed_++ >= known) {
+      try {
+        error = obey(*message);
+      } catch (...) {  // of the program's; the others are to be obeyed
+        tab_.show_error(std::current_exception(), "What hears of the page");
+      }
     }
   }
   tab_.embedded_apps().tell_shown();
-  ++applied_;  // in any case: what came before an error is not to be applied again
+  obeyed_ = std::max(obeyed_, known);
+  // What a bad line has cut short comes again, and goes on where it ended; not for ever. What is wrong in itself does
+  // not.
+  if (!is_cut || ++times_cut_ > most_cuts) next_frame(applied_ + 1);
   if (error) refuse(*error, number);
   flush();
+}
+
+void Link::next_frame(std::uint64_t applied) {
+  applied_ = applied;
+  obeyed_ = 0;
+  times_cut_ = 0;
 }
 
 void Link::receive_ack(BytesView body) {

@@ -96,8 +96,14 @@ class Link {
   void receive_data(BytesView body);
   void receive_ack(BytesView body);
   void receive_bulk(BytesView body);
+  void receive_bye(BytesView body, std::uint64_t number);
   void receive_pong(BytesView body);
-  std::optional<Error> receive_message(Decoder& messages);
+  struct Message {
+    Value opcode, slot, argument;  // every message of a browser has these
+  };
+  static Result<Message> read_message(Decoder& messages);
+  std::optional<Error> obey(const Message& message);
+  void next_frame(std::uint64_t applied);
   bool has_applied(std::uint16_t ack);
   void refuse(const Error& error, std::uint64_t number);
   void give_up(const std::shared_ptr<Channel>& connection);            // any thread
@@ -143,6 +149,8 @@ class Link {
   Flight flight_;
   std::uint64_t confirmed_ = 0;        // of our frames: the newest of which the page has said itself that it has it
   std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
+  std::size_t obeyed_ = 0;             // messages of the frame after it, which was cut short when it came,
+  int times_cut_ = 0;                  // so often
   std::uint64_t acknowledged_ = 0;     // what it has been told of that
   std::uint64_t snapshot_number_ = 0;  // the frame that ended the last snapshot which an overflow made
   bool catching_up_ = false;           // such a snapshot is on its way out

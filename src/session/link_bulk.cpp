@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "bonito/session/frontend_connection.hpp"
+#include "session/guarded_write.hpp"
 #include "session/link.hpp"
 #include "session/tab.hpp"
 
@@ -75,7 +76,7 @@ bool Link::write_bulk(const std::shared_ptr<Channel>& way, const Flight::Frame& 
   Payload payload{bulk_frame(static_cast<std::uint16_t>(frame.number)), frame.messages, frame.tail};
   const bool is_beside = way != connection();
   bulk_congested_ = true;  // before the write: writable() may come before it returns
-  const Sent sent = is_beside ? write_to(*way, std::move(payload)) : write(std::move(payload));
+  const Sent sent = is_beside ? write_to(*way, std::move(payload), tab_.failures()) : write(std::move(payload));
   if (sent != Sent::congested) bulk_congested_ = false;
   if (sent != Sent::no) return true;
   if (is_beside) {

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "bonito/base/log.hpp"
+#include "session/guarded_write.hpp"
 #include "session/link.hpp"
 #include "session/session_core.hpp"
 #include "session/tab.hpp"
@@ -111,7 +112,7 @@ Sent Link::write(Payload frame) {
   const auto open = connection();
   if (!open) return Sent::no;
   congested_ = true;  // before the write: writable() may come before it returns
-  const Sent sent = write_to(*open, compressed_ ? deflated(std::move(frame)) : std::move(frame));
+  const Sent sent = write_to(*open, compressed_ ? deflated(std::move(frame)) : std::move(frame), tab_.failures());
   if (sent != Sent::congested) congested_ = false;
   if (sent == Sent::no && open->is_open()) give_up(open);  // of one that has closed, its end is told
   return sent;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "session/frame_weight.hpp"
+#include "session/guarded_write.hpp"
 #include "session/link.hpp"
 #include "session/tab.hpp"
 #include "wire/deflate.hpp"
@@ -66,7 +67,8 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
   }
   if (is_too_long) return disconnect({ByeCode::too_large, "This frame is longer than it may be."}, number);
   if (asks) {
-    if (const auto payload = parse_ping(body_of(frame))) static_cast<void>(write_to(*asks, pong_frame(*payload)));
+    if (const auto payload = parse_ping(body_of(frame)))
+      static_cast<void>(write_to(*asks, pong_frame(*payload), tab_.failures()));
     return;
   }
   // Of those that are held back before they are greeted each may be followed by another, with as much on its way.

@@ -32,7 +32,14 @@ Live::Snapshot Outbox::listen(const std::shared_ptr<Binding>& binding, bool tell
     if (!added.heard) added.heard = now;
   }
   if (!tell) return now;
-  added.delivery == Delivery::every ? introduce(binding, now) : note(added);
+  if (added.delivery == Delivery::every) {
+    introduce(binding, now);
+  } else if (is_writing_) {
+    added.waiting = true;
+    behind_.push_back({binding, nullptr});
+  } else {
+    note(added);
+  }
   return now;
 }
 
@@ -288,6 +295,7 @@ SharedBytes Outbox::take(FrameEnd end, const Room& room) {
       if (catching_up_ > 0 && --catching_up_ == 0) keep_from_now_on();
     }
     if (!entry.binding->gone) write_or_leave_out(end, entry);
+    put_behind();
   }
   SharedBytes tail;
   if (long_.wants_frame()) {
@@ -303,6 +311,15 @@ SharedBytes Outbox::take(FrameEnd end, const Room& room) {
   return tail;
 }
 
+// What belongs to what has just been written, before all that was asked for later.
+void Outbox::put_behind() {
+  if (behind_.empty()) return;
+  if (catching_up_ > 0) catching_up_ += behind_.size();
+  taking_.insert(taking_.begin() + static_cast<std::ptrdiff_t>(taken_), std::move_iterator(behind_.begin()),
+                 std::move_iterator(behind_.end()));
+  behind_.clear();
+}
+
 void Outbox::end_bulk() {
   if (const auto again = long_.end_bulk()) note(*again);
   look_for_long();
@@ -316,12 +333,17 @@ void Outbox::look_for_long() {
 
 void Outbox::write_or_leave_out(FrameEnd end, Entry& entry) {
   const auto size = end.messages.size();
+  std::exception_ptr thrown;
+  is_writing_ = true;
   try {
     write(end, entry);
   } catch (...) {  // of the program's own to_value, or too large
-    end.messages.resize(size);
-    failed_(std::current_exception());
+    thrown = std::current_exception();
   }
+  is_writing_ = false;
+  if (!thrown) return;
+  end.messages.resize(size);
+  failed_(thrown);
 }
 
 void Outbox::write(FrameEnd end, Entry& entry) {
@@ -353,6 +375,7 @@ void Outbox::end() {
   }
   taking_.clear();
   taken_ = 0;
+  behind_.clear();
   said_.clear();
   once_weight_ = 0;
   weight_ = 0;

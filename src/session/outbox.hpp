@@ -94,6 +94,7 @@ class Outbox {
   void push(Entry entry);
   void keep_from_now_on();
   void freeze(Entry& entry);
+  void put_behind();
   void write(FrameEnd end, Entry& entry);
   void write_or_leave_out(FrameEnd end, Entry& entry);
   void drop_kept(std::vector<Entry>& entries, std::vector<Entry>& dropped);
@@ -113,6 +114,8 @@ class Outbox {
   bool keeping_ = true;                          // guarded by mutex_: values of Delivery::every are kept
   std::vector<Entry> taking_;                    // what a frame had no room for; only on the strand
   std::size_t taken_ = 0;                        // of taking_
+  bool is_writing_ = false;                      // an entry; only on the strand
+  std::vector<Entry> behind_;                    // what that has brought: scripts of a region, say
   std::size_t catching_up_ = 0;                  // entries of say_everything() not yet taken; only on the strand
   std::atomic<std::thread::id> assigning_ = {};  // the strand's, while the page's own value is assigned
   std::atomic<bool> left_over_ = false;          // of taking_, or of a long message

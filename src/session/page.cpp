@@ -127,6 +127,7 @@ std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup) {
   const auto module =
       Asset::text("export default " + function + ";\n", "text/javascript; charset=utf-8", module_name(setup.place()));
   way.push_back("data-setup"_a = core.url(module));
+  way.push_back("data-failed"_a = core.tab().url("_bonito/failed/" + core.tab().id()));
   if (!setup.arguments().empty()) {
     Bytes arguments;
     Encoder(arguments).value(values_of(setup));

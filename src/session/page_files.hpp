@@ -15,9 +15,9 @@ const Asset& client_icon();
 // What browsers ask for on pages that name no icon: the same one.
 Response serve_favicon(const Request& request);
 
-// `name` is what follows "_bonito/". 404 if no page shows such an asset now, to whom
-// asks. It compresses an asset that is text when
-// a browser first wants it so, which takes its time, unless it is at hand.
+// `name` is what follows "_bonito/". POSTed to "failed/ID" a page says why it cannot connect. 404 if no page shows such
+// an asset, or offers such a download, now, to whom asks. Of a download it may run the program's code. It compresses an
+// asset that is text when a browser first wants it so, which takes its time, unless it is at hand.
 bool is_at_hand(std::string_view name);
 Response serve_page_file(const Request& request, const std::string& name, SessionRegistry& registry,
                          const AssetTable::Who& who);

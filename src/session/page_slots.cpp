@@ -46,6 +46,11 @@ SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surro
   return {binding->slot, binding->begin()};
 }
 
+void PageSlots::part(const std::function<void()>& write) {
+  const SessionCore::Part part(core_);
+  write();
+}
+
 SlotGiver::Content PageSlots::component(std::shared_ptr<const Component> component, Surroundings around) {
   Tab& tab = core_.tab();
   const auto binding = std::make_shared<RegionBinding>(

@@ -27,6 +27,7 @@ class PageSlots final : public TreeSlots {
   std::uint32_t hear(std::uint32_t element, const EventScript& script) override;
   void run(const Js& script) override { core_.tab().scripts().run_with_page(session_, script, false); }
   Content region(std::shared_ptr<const Region> region, Surroundings around) override;
+  void part(const std::function<void()>& write) override;
   std::string style_class(const Styles& styles) override { return rules_->class_of(styles, session_, keeps_); }
   std::string own_class() override { return rules_->own_class(); }
   void page_style(const Styles& styles) override { rules_->for_page(styles, session_, keeps_); }

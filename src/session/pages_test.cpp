@@ -6,9 +6,11 @@
 #include <fstream>
 #include <stdexcept>
 
+#include "bonito/base/log.hpp"
 #include "bonito/dom/html.hpp"
 #include "bonito/session/asset_server.hpp"
 #include "bonito/session/websocket_connection.hpp"
+#include "session/session_core.hpp"
 
 namespace bonito {
 namespace {
@@ -104,6 +106,94 @@ TEST(Pages, AdmitNobodyElseToAPage) {
   Pages pages;
   const auto session = pages.open({.identity = "ann"});
   EXPECT_EQ(pages.admit(socket_of(*session)).refusal.code, ByeCode::refused);
+}
+
+// A page on a connection of the program's own, whose script says why it failed.
+class PagesThatCannotConnect : public ::testing::Test {
+ protected:
+  class OwnConnection final : public FrontendConnection {
+   public:
+    Js setup_connection(Session&) override { return js("throw new Error('no such transport')"); }
+    Sent write(Payload) override { return Sent::no; }
+    bool is_open() const noexcept override { return false; }
+    void close() noexcept override {}
+  };
+  PagesThatCannotConnect() {
+    set_log_sink([this](const LogEntry& entry) { logged.push_back(entry); });
+  }
+  ~PagesThatCannotConnect() override {
+    pages.close();  // whose code then runs no more
+    set_log_sink({});
+  }
+  int say(const std::string& where, std::string why, const std::string& identity = "ann") {
+    const auto answer = pages.answer({.method = "POST", .path = where, .body = std::move(why), .identity = identity});
+    detail::SessionCore::of(*session).tab().strand()->run_here([] {});
+    return answer.status;
+  }
+  const Registration own = force_connection<OwnConnection>();
+  Pages pages;
+  std::vector<LogEntry> logged;
+  const std::shared_ptr<Session> session = pages.open({.identity = "ann"});
+  const std::string page = render_page(*session, counter(), {.path = "/deep/here"});
+  const std::string address = "/_bonito/failed/" + std::string(session->id());
+};
+
+TEST_F(PagesThatCannotConnect, SayWhyAndThroughWhichScriptsInTheLog) {
+  EXPECT_EQ(quoted(page, "data-failed=\""), ".." + address);
+  EXPECT_EQ(say(address, "Error: no such transport\n    at http://here/setup.js:2:9"), 204);
+  ASSERT_EQ(logged.size(), 1u);
+  EXPECT_EQ(logged[0].level, LogLevel::warning);
+  EXPECT_EQ(logged[0].owner, LogOwner::app);
+  EXPECT_EQ(logged[0].message, "Session " + std::string(session->id()).substr(0, 6) +
+                                   "…: in the browser: the page cannot connect, as the script that setup_connection() "
+                                   "gave it failed: Error: no such transport\n    at http://here/setup.js:2:9");
+  EXPECT_EQ(session->status(), SessionStatus::displayed);
+  EXPECT_EQ(session->browser_error().get()->stack, "\n    at http://here/setup.js:2:9");
+}
+
+TEST_F(PagesThatCannotConnect, AreHeardEvenWhereAServerOfOnesOwnHasNoBodies) {
+  EXPECT_EQ(say(address, ""), 204);
+  ASSERT_EQ(logged.size(), 1u);
+  EXPECT_TRUE(logged[0].message.ends_with("failed: its console says why.")) << logged[0].message;
+}
+
+TEST_F(PagesThatCannotConnect, AreTheOnlyOnesThatMaySaySo) {
+  EXPECT_EQ(say(address, "Error", "bob"), 404);
+  EXPECT_EQ(say("/_bonito/failed/AAAAAAAAAAAAAAAAAAAAAA", "Error"), 404);
+  EXPECT_EQ(say("/_bonito/failed/", "Error"), 404);
+  EXPECT_EQ(pages.answer({.method = "GET", .path = address, .identity = "ann"}).status, 405);
+  EXPECT_TRUE(logged.empty());
+}
+
+TEST_F(PagesThatCannotConnect, SayNeitherMuchNorOften) {
+  EXPECT_EQ(say(address, std::string(20'001, 'x')), 400);
+  EXPECT_EQ(say(address, "\xff"), 400);
+  EXPECT_TRUE(logged.empty());
+  EXPECT_EQ(say(address, std::string(20'000, 'x')), 204);
+  EXPECT_LT(logged.at(0).message.size(), 4'200u);
+  for (int time = 0; time < 100; ++time) say(address, "Error");
+  EXPECT_LE(logged.size(), 20u);
+}
+
+TEST(Pages, WhoseConnectionThrowsWhenItIsSetUpFailAsAPageWhoseAppThrowsDoes) {
+  class Broken final : public FrontendConnection {
+   public:
+    Js setup_connection(Session&) override { throw std::runtime_error("no broker is running"); }
+    Sent write(Payload) override { return Sent::no; }
+    bool is_open() const noexcept override { return false; }
+    void close() noexcept override {}
+  };
+  std::string logged;
+  set_log_sink([&](const LogEntry& entry) { logged += entry.message + "\n"; });
+  Pages pages;
+  {
+    const Registration own = force_connection<Broken>();
+    EXPECT_EQ(pages.page(counter(), {.method = "GET", .path = "/"}).status, 500);
+  }
+  set_log_sink({});
+  EXPECT_NE(logged.find("no broker is running"), std::string::npos) << logged;
+  EXPECT_EQ(pages.sessions(), 0u);
+  EXPECT_EQ(pages.page(counter(), {.method = "GET", .path = "/"}).status, 200) << "the next page is as ever";
 }
 
 TEST(Pages, ToldOfTheEndAPageWaitsForTheNextProgram) {

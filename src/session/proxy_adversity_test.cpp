@@ -20,6 +20,7 @@ using testing::Direction;
 using namespace std::chrono_literals;
 
 class ProxyAdversity : public testing::ProxyTest {};
+class SaidByHand : public testing::ProxyByHand {};
 
 TEST_F(ProxyAdversity, AnAppThatTheWorkerDoesNotServeIsAnAlertInItsPlaceAndTheRestOfThePageStays) {
   const std::string html = page("nothing");
@@ -135,32 +136,6 @@ TEST_F(ProxyAdversity, WhatABrowserSaysWhileTheWorkersHandlersAreBusyHoldsItBack
   while (browser.connection->held_back) std::this_thread::yield();
 }
 
-// A worker that says what the test wants, and one page of it, whose browser has said hello.
-class SaidByHand : public ProxyAdversity {
- protected:
-  SaidByHand() {
-    std::thread answers([this] {
-      line->wait_for(LineOp::render, 1);
-      hand.process_message(line_message(LineOp::rendered, 1, 3, 0));
-    });
-    browser.session = browser_of(pages.embed(hand.app("any"), {.path = "/"}), false).session;
-    answers.join();
-    browser.connection = std::make_shared<testing::MemoryConnection>();
-    browser.number = link_of(*browser.session).connect(browser.connection);
-    hand.process_message(line_message(LineOp::open, 1, 1));
-    browser.settle();
-  }
-  void say(const Bytes& frame) {
-    Bytes message = line_message(LineOp::frame, 1, 1);
-    message.insert(message.end(), frame.begin(), frame.end());
-    hand.process_message(message);
-  }
-
-  const std::shared_ptr<Direction> line = std::make_shared<Direction>();
-  ProxyHost hand{line};
-  Browser browser;
-};
-
 TEST_F(SaidByHand, WhatABrowserHasNotTakenTheWorkerIsNotToldOfAndTheRestWaitsInOrder) {
   browser.connection->congested = true;
   for (std::uint16_t seq = 1; seq <= 3; ++seq) say(data_frame({.seq = seq}));
@@ -173,35 +148,6 @@ TEST_F(SaidByHand, WhatABrowserHasNotTakenTheWorkerIsNotToldOfAndTheRestWaitsInO
   EXPECT_EQ(browser.connection->next(), data_frame({.seq = 2}));
   EXPECT_EQ(browser.connection->next(), data_frame({.seq = 3}));
   line->wait_for(LineOp::taken, 2);
-}
-
-TEST_F(SaidByHand, ConnectionsThatTheWorkerHasNotWelcomedAreFewAndSayLittle) {
-  std::vector<std::shared_ptr<testing::MemoryConnection>> candidates;
-  std::uint64_t number = 0;
-  for (int i = 0; i < 6; ++i) {
-    candidates.push_back(std::make_shared<testing::MemoryConnection>());
-    number = link_of(*browser.session).connect(candidates.back());
-  }
-  ASSERT_TRUE(candidates[0]->bye());
-  EXPECT_EQ(candidates[0]->bye()->code, ByeCode::superseded);
-  ASSERT_TRUE(candidates[1]->bye());
-  EXPECT_FALSE(candidates[2]->bye());
-  link_of(*browser.session).process_message(Bytes(max_hello + 1), number);
-  ASSERT_TRUE(candidates[5]->bye());
-  EXPECT_EQ(candidates[5]->bye()->code, ByeCode::too_large);
-  EXPECT_TRUE(browser.connection->is_open());
-}
-
-TEST_F(SaidByHand, ABrowserThatCannotWaitIsDisconnectedWhenItSendsTooMuchAhead) {
-  const Bytes frame(100'000);
-  for (int i = 0; i < 20 && browser.connection->is_open(); ++i) {
-    link_of(*browser.session).process_message(frame, browser.number);
-  }
-  ASSERT_TRUE(browser.connection->bye());
-  EXPECT_EQ(browser.connection->bye()->code, ByeCode::lagging);
-  line->wait_for(LineOp::lost, 1);
-  browser.settle();
-  EXPECT_EQ(browser.session->status(), SessionStatus::soft_closed);
 }
 
 TEST_F(SaidByHand, ABrowserThatWaitsIsHeldBackUntilTheWorkerHasTakenMostOfIt) {
@@ -305,16 +251,6 @@ TEST_F(ProxyAdversity, WhatIsSaidOfAppsAndSocketsThatHaveGoneIsNothing) {
   }
   EXPECT_TRUE(one->is_open());
   EXPECT_TRUE(other->is_open());
-}
-
-TEST_F(ProxyAdversity, AWorkerMayShowNoMoreAssetsThanTheHostAllows) {
-  const auto line = std::make_shared<Direction>();
-  ProxyHost small(line, {.asset_bytes = 5});
-  const Asset asset = Asset::text("123456", "text/plain");
-  Bytes message = line_message(LineOp::asset, 1, asset.key(), asset.mime(), true);
-  message.insert(message.end(), asset.content().begin(), asset.content().end());
-  small.process_message(message);
-  EXPECT_FALSE(small.is_open());
 }
 
 }  // namespace

@@ -54,6 +54,10 @@ std::string ProxyAssetServer::url(Session& session, const Asset& asset) {
   return SessionCore::of(session).tab().url("_bonito/" + asset.key());
 }
 
+std::string ProxyAssetServer::download_url(Session& session, const Download& download) {
+  return SessionCore::of(session).offer(download, downloads_);
+}
+
 void ProxyAssetServer::end() { announced_->hide(std::exchange(keys_, {})); }
 
 Sent RelayedSocket::write(Payload frame) {

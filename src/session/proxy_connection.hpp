@@ -1,5 +1,5 @@
 // ProxyConnection: how a worker's session and its page reach each other: over the line, by the sockets that the host
-// has. And ProxyAssetServer: the host serves the page's assets.
+// has. And ProxyAssetServer: the host serves the page's assets, and passes on what its downloads are asked for.
 //
 // Owner: the session, and the worker's end of the line until the session has ended on both sides. Thread: what a
 // Channel has, from any; what the line says, one call at a time. Failure: none; when the line has ended, nothing is
@@ -35,13 +35,15 @@ class AnnouncedAssets {
 // On the strand.
 class ProxyAssetServer final : public AssetServer {
  public:
-  ProxyAssetServer(std::uint32_t app, std::shared_ptr<AnnouncedAssets> announced)
-      : app_(app), announced_(std::move(announced)) {}
+  ProxyAssetServer(std::uint32_t app, std::string downloads, std::shared_ptr<AnnouncedAssets> announced)
+      : app_(app), downloads_(std::move(downloads)), announced_(std::move(announced)) {}
   std::string url(Session& session, const Asset& asset) override;
+  std::string download_url(Session& session, const Download& download) override;
   void end();  // the session has ended
 
  private:
   const std::uint32_t app_;
+  const std::string downloads_;  // how the host knows that one is of this app
   const std::shared_ptr<AnnouncedAssets> announced_;
   std::set<std::string> keys_;
 };
@@ -97,7 +99,8 @@ class ProxyConnection final : public FrontendConnection {
   void process_message(std::uint32_t socket, BytesView frame);
   void taken(std::uint32_t socket, std::uint64_t weight);
   void lost(std::uint32_t socket);
-  void end();  // the host's session has ended, or the line
+  void end();                                // the host's session has ended, or the line
+  std::shared_ptr<Session> session() const;  // null if it has ended
 
  private:
   struct Attached {
@@ -106,7 +109,6 @@ class ProxyConnection final : public FrontendConnection {
   };
   void session_ended();
   Attached attached(std::uint32_t socket) const;
-  std::shared_ptr<Session> session() const;
 
   const std::shared_ptr<ProxyLine> line_;
   const std::uint32_t app_;

@@ -150,4 +150,30 @@ class ProxyTest : public ::testing::Test {
   ProxyWorker worker{down};
 };
 
+// A worker that says what the test wants, and one page of it, whose browser has said hello.
+class ProxyByHand : public ProxyTest {
+ protected:
+  ProxyByHand() {
+    std::thread answers([this] {
+      line->wait_for(detail::LineOp::render, 1);
+      hand.process_message(detail::line_message(detail::LineOp::rendered, 1, 3, 0));
+    });
+    browser.session = browser_of(pages.embed(hand.app("any"), {.path = "/"}), false).session;
+    answers.join();
+    browser.connection = std::make_shared<MemoryConnection>();
+    browser.number = link_of(*browser.session).connect(browser.connection);
+    hand.process_message(detail::line_message(detail::LineOp::open, 1, 1));
+    browser.settle();
+  }
+  void say(const Bytes& frame) {
+    Bytes message = detail::line_message(detail::LineOp::frame, 1, 1);
+    message.insert(message.end(), frame.begin(), frame.end());
+    hand.process_message(message);
+  }
+
+  const std::shared_ptr<Direction> line = std::make_shared<Direction>();
+  ProxyHost hand{line};
+  Browser browser;
+};
+
 }  // namespace bonito::testing

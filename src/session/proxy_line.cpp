@@ -6,8 +6,26 @@
 
 namespace bonito::detail {
 
+Value line_value(const Headers& headers) {
+  Value::List all;
+  for (const auto& [name, value] : headers) all.emplace_back(Value::List{Value(name), Value(value)});
+  return all;
+}
+
+std::string string_of(const Value& value) {
+  const auto* text = value.text();
+  if (!text) throw Failure({Errc::bad_payload, "A text was due."});
+  return *text;
+}
+
+Headers headers_of(const LineHeaders& headers) {
+  Headers all;
+  for (const auto& [name, value] : headers) all.emplace_back(string_of(name), string_of(value));
+  return all;
+}
+
 LineMessage::LineMessage(BytesView message) {
-  if (message.empty() || message[0] > static_cast<std::byte>(LineOp::withdrawn)) {
+  if (message.empty() || message[0] > static_cast<std::byte>(LineOp::drop)) {
     throw Failure({Errc::bad_payload, "A message of no known kind came."});
   }
   op_ = static_cast<LineOp>(message[0]);

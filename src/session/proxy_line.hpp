@@ -13,20 +13,22 @@
 #include <string>
 #include <tuple>
 #include <utility>
+#include <vector>
 
 #include "bonito/session/channel.hpp"
+#include "bonito/web/request.hpp"
 #include "bonito/wire/convert.hpp"
 #include "bonito/wire/encoder.hpp"
 #include "session/frame_weight.hpp"
 
 namespace bonito::detail {
 
-inline constexpr std::uint32_t proxy_version = 1;
+inline constexpr std::uint32_t proxy_version = 2;
 
 enum class LineOp : std::uint8_t {
   hello = 0,  // version
   // From the host.
-  render = 1,   // app, name, to_root, request…: see HostEnd::ask
+  render = 1,   // app, name, to_root, downloads, request…: see HostEnd::ask
   connect = 2,  // app, socket, notices_loss: a browser has come
   lost = 3,     // app, socket: it has gone
   // Both ways.
@@ -40,6 +42,13 @@ enum class LineOp : std::uint8_t {
   close = 10,      // app, socket, code, reason; code 0: without a word
   asset = 11,      // app, key, mime, has_bytes; the content, unless the host has it: the app's page may ask for it
   withdrawn = 12,  // key: no page asks for it any more
+  // A download, which the host numbers from 1 on the line. It asks for the next thing when the last one has come.
+  fetch = 13,   // from the host: number, app, key, method, headers
+  answer = 14,  // from the worker: number, status, headers, has_body, size if known; the body, if it is short
+  more = 15,    // from the host: number, room: for so much of the body
+  piece = 16,   // from the worker: number; some of the body, or nothing: this was all
+  cut = 17,     // from the worker: number; what makes the body has failed
+  drop = 18,    // from the host: number; the last word
 };
 
 template <class... T>
@@ -50,6 +59,12 @@ Bytes line_message(LineOp op, const T&... arguments) {
   (out.value(bonito::to_value(arguments)), ...);
   return message;
 }
+
+// What a request or a response says: maybe not UTF-8.
+using LineHeaders = std::vector<std::pair<Value, Value>>;
+Value line_value(const Headers& headers);
+Headers headers_of(const LineHeaders& headers);
+std::string string_of(const Value& text);
 
 class LineMessage {
  public:

@@ -7,6 +7,7 @@
 
 #include "bonito/dom/html.hpp"
 #include "bonito/session/asset.hpp"
+#include "bonito/session/upload.hpp"
 #include "session/proxy_fixture.hpp"
 
 namespace bonito {
@@ -214,6 +215,37 @@ TEST_F(Proxy, TheElementSaysWhenItHasGoneAndBothSessionsEnd) {
   browser.say(BrowserOp::embedded, slot, Value(false));
   wait_closed(*browser.session);
   EXPECT_EQ(worker.sessions(), 0u);
+}
+
+TEST_F(Proxy, AnUploadComesToTheWorkerPieceByPiece) {
+  std::string come;
+  worker.serve("upload", App([&come] {
+                 const Upload upload;
+                 upload.on_piece([&come](const UploadPiece& piece) { come += as_text(piece.bytes); });
+                 return dom::p(upload);
+               }));
+  Browser browser = browser_of(pages.embed(host.app("upload"), {.path = "/"}));
+  const std::string long_piece(200'000, 'x');
+  std::uint32_t calls = 0;
+  std::string upload;  // its functions' name
+  const auto ask = [&](const std::string& what, Value::List given) {
+    browser.say(BrowserOp::call, ++calls, Value::List{Value(upload + what), Value(std::move(given))});
+    for (;;) {
+      for (const auto& message : browser.next_messages()) {
+        if (message[0] == Value(static_cast<int>(ServerOp::answer))) return message;
+      }
+    }
+  };
+  for (int slot = 1; upload.empty() || ask(" begin", {})[2] != Value(true); ++slot) {
+    ASSERT_LT(slot, 20);
+    upload = "upload " + std::to_string(slot);
+  }
+  const Value id = ask(" start", {Value("a"), Value(""), Value(long_piece.size() + 2)})[3];
+  const auto bytes = as_bytes(long_piece);
+  ask(" piece", {id, Value(0), Value(Bytes(bytes.begin(), bytes.end()))});
+  const auto last = ask(" piece", {id, Value(long_piece.size()), Value(Bytes(2, std::byte{'y'}))});
+  EXPECT_EQ(last[2], Value(true));
+  EXPECT_EQ(come, long_piece + "yy");
 }
 
 }  // namespace

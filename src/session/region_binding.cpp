@@ -69,6 +69,7 @@ std::optional<Node> RegionBinding::make(Session& session) {
     const auto before = component_session_.lock();
     is_made_anew_ = before != nullptr;
     if (before) before->close();
+    SessionCore::of(session).provided()->clear();  // what that component provided
     changed_ = false;
   };
   if (source_.component) {
@@ -155,8 +156,12 @@ void RegionBinding::change(Session& session, FrameEnd end) {
     const Needs::Scope scope(tab, needs);
     if (auto content = make(session)) {
       if (is_made_anew_) patch.end_scripts();
-      is_anew ? static_cast<void>(tree_.begin(std::move(*content), slots, around_))
-              : tree_.become(std::move(*content), slots, around_, patch);
+      if (is_anew) {
+        tree_.begin(std::move(*content), slots, around_);
+      } else {
+        auto old = tree_.become(std::move(*content), slots, around_, patch);
+        tab.strand()->post([old = std::move(old)] {});  // freed when the change has been sent
+      }
     }
     marks = needs.marks();
   } catch (...) {

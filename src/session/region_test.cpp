@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "bonito/dom/html.hpp"
+#include "bonito/dom/keyed_list.hpp"
 #include "bonito/dom/styles.hpp"
 #include "session/session_fixture.hpp"
 
@@ -247,6 +248,28 @@ TEST_F(Regions, AHandlerThatFailsBehindALoadingPageIsToldInItsPlace) {
   ASSERT_EQ(messages.size(), 1u);
   EXPECT_NE(texts_of(messages[0]).find("reference"), std::string::npos);
   EXPECT_EQ(browser.session->error()->message, "no disk");
+}
+
+TEST_F(Regions, AListIsRenderedOnceForAllPagesThatShowIt) {
+  const ObservableVector<std::string> names{"a", "b", "c"};
+  std::atomic<int> rendered = 0;
+  const KeyedList list(names, std::identity(), [&](const std::string& name) {
+    ++rendered;
+    return dom::li(name);
+  });
+  const App app([=] { return dom::ul(list); });
+  Browser one(registry, app), other(registry, app);
+  one.connect();
+  other.connect();
+  EXPECT_EQ(rendered, 3);
+  names.push_back("d");
+  const auto messages = one.messages();
+  EXPECT_EQ(messages.size(), 1u);
+  EXPECT_EQ(other.messages(), messages);
+  EXPECT_EQ(rendered, 4);
+  names.move(3, 0);
+  EXPECT_EQ(one.messages(), other.messages());
+  EXPECT_EQ(rendered, 4);
 }
 
 }  // namespace

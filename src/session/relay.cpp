@@ -45,9 +45,12 @@ void Relay::hold(const Asset& asset) {
   const auto session = session_.lock();
   const auto registry = session ? SessionCore::of(*session).tab().registry() : nullptr;
   if (!registry) return;
-  ShownAsset kept = registry->assets().show(asset, SessionCore::of(*session).visitor());
+  keep(registry->assets().show(asset, SessionCore::of(*session).visitor()));
+}
+
+void Relay::keep(std::shared_ptr<const void> something) {
   const std::lock_guard lock(mutex_);
-  if (!ended_) assets_.push_back(std::move(kept));
+  if (!ended_) keeps_.push_back(std::move(something));
 }
 
 // From the worker to the browser.
@@ -362,13 +365,13 @@ void Relay::disconnect(std::uint32_t number, const Bye& why) {
 
 void Relay::end(const Bye& why) {
   Ways ways;
-  std::vector<ShownAsset> assets;
+  Keeps keeps;
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;
     ways.swap(ways_);
     current_ = 0;
-    assets.swap(assets_);
+    keeps.swap(keeps_);
   }
   for (const auto& [number, way] : ways) dismiss(this, *way.channel, why);
   rendered(Error{Errc::closed, why.reason});

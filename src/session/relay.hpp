@@ -18,7 +18,7 @@
 #include <vector>
 
 #include "bonito/session/session.hpp"
-#include "session/asset_table.hpp"
+#include "dom/shown.hpp"
 #include "session/page.hpp"
 #include "session/proxy_line.hpp"
 #include "session/tap.hpp"
@@ -41,6 +41,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   // What the worker says.
   void rendered(Result<Rendered> answer);
   void hold(const Asset& asset);
+  void keep(std::shared_ptr<const void> something);  // until the session has ended
   void opened(std::uint32_t number);
   void frame(std::uint32_t number, BytesView frame);
   void taken(std::uint32_t number, std::uint64_t weight);
@@ -93,7 +94,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   mutable std::mutex mutex_;
   std::condition_variable answered_;
   std::optional<Result<Rendered>> answer_;  // guarded by mutex_
-  std::vector<ShownAsset> assets_;          // guarded by mutex_
+  Keeps keeps_;                             // guarded by mutex_
   Ways ways_;                               // guarded by mutex_
   std::uint32_t newest_ = 0;                // guarded by mutex_: ways are counted from 1
   std::uint32_t current_ = 0;               // guarded by mutex_: the one in use; 0: none

@@ -115,7 +115,9 @@ void Scripts::write_argument(Bytes& out, Session& owner, const JsArgument& argum
   } else if (const auto* deferred = std::get_if<DeferredJs>(&argument)) {
     const JsReference reference = (*deferred)(owner);
     Bytes content;
+    if (!reference.integrity.empty()) Encoder(content).list(2);
     Encoder(content).text(reference.url);
+    if (!reference.integrity.empty()) Encoder(content).text(reference.integrity);
     if (reference.kind == JsReference::Kind::global) Encoder(content).text(reference.global);
     for (const std::string& sheet : reference.sheets) Encoder(content).text(sheet);
     switch (reference.kind) {

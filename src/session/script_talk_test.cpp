@@ -184,6 +184,25 @@ TEST_F(ScriptTalk, CallWhatTheProgramExposes) {
   EXPECT_EQ(answer_to(7, "unknown", {})[1], Value(false));
 }
 
+TEST_F(ScriptTalk, AreToldWhichNamesTheProgramExposesIfItIsNotTheOneThatTheyCall) {
+  const auto answer_to_nothing = [&](const std::vector<std::string>& names) {
+    Browser browser(registry, App([&](Session& session) {
+                      for (const auto& name : names) session.expose(name, [] {});
+                      return dom::p("…");
+                    }));
+    browser.connect();
+    browser.say(BrowserOp::call, 1, Value::List{Value("nothing"), Value::List{}});
+    const auto answers = only(ServerOp::answer, browser.messages());
+    return answers.empty() ? std::string() : *answers[0][3].text();
+  };
+  EXPECT_EQ(answer_to_nothing({}), "The program exposes no function \"nothing\", and no other.");
+  EXPECT_EQ(answer_to_nothing({"start", "upload 3 begin", "add"}),
+            "The program exposes no function \"nothing\", but: add, start.");
+  std::vector<std::string> many;
+  for (int i = 0; i < 1000; ++i) many.push_back(std::string(10, 'a') + std::to_string(i));
+  EXPECT_LT(answer_to_nothing(many).size(), 500u);
+}
+
 TEST_F(ScriptTalk, AreToldNoMoreOfAnExposedFunctionThatThrowsThanAnyVisitor) {
   Browser browser(registry, App([](Session& session) {
                     session.expose("leak", []() -> int { throw std::runtime_error("the password is 123"); });

@@ -152,24 +152,39 @@ bool Scripts::called(std::uint32_t call, const Value& what) {
   if (!name || !arguments) return false;
   const auto found = exposed_.find(*name);
   const auto owner = found == exposed_.end() ? nullptr : found->second.back().owner.lock();
-  Result<Value> answer =
-      Error{Errc::not_found, "The program exposes no function \"" + name->substr(0, longest_name) + "\"."};
-  if (owner) {
+  const auto result = [&]() -> Result<Value> {
+    if (!owner) return exposes_no(*name);
     const auto function = found->second.back().call;
     try {
-      answer = (*function)(*arguments);
+      return (*function)(*arguments);
     } catch (...) {
-      answer =
-          SessionCore::of(*owner).fail(std::current_exception(), "The exposed function \"" + *name + "\"", {}, false);
+      return SessionCore::of(*owner).fail(std::current_exception(), "The exposed function \"" + *name + "\"", {},
+                                          false);
     }
-  }
+  };
   const auto say = [&](Result<Value> what_it_is) {
     return tab_.outbox().say_once(std::make_shared<CallAnswer>(*this, page_, call, std::move(what_it_is)));
   };
-  if (!say(std::move(answer))) {
+  if (!say(result())) {
     static_cast<void>(say(Error{Errc::too_large, "The answer is more than may wait for this page."}));
   }
   return true;
+}
+
+// Whoever has the page may know the names: they are in its scripts.
+Error Scripts::exposes_no(std::string_view name) const {
+  constexpr std::size_t most_names = 20;
+  std::string names;
+  for (std::size_t count = 0; const auto& [known, functions] : exposed_) {
+    if (known.find(' ') != std::string::npos) continue;  // the library's own, of an upload
+    if (++count > most_names) {
+      names += ", …";
+      break;
+    }
+    names += (names.empty() ? "" : ", ") + known;
+  }
+  return {Errc::not_found, "The program exposes no function \"" + std::string(name.substr(0, longest_name)) + "\"" +
+                               (names.empty() ? ", and no other." : ", but: " + names + ".")};
 }
 
 bool Scripts::failed(const Value& what) {
@@ -204,6 +219,9 @@ void Scripts::tell(BrowserError error) {
   const auto root = tab_.root();
   if (!root || !is_allowed_to_fail()) return;
   if (templates_) error.stack = templates_->in_program(error.stack);
+  if (const auto place = tab_.place_of_selector(error.message)) {
+    error.message += " It is the .closest of the handler written at " + place->text() + ".";
+  }
   SessionCore::of(*root).failed_in_browser(std::move(error));
 }
 

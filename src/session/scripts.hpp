@@ -76,6 +76,7 @@ class Scripts {
   void write_arguments(Bytes& out, Session& owner, const Js::Arguments& arguments);
   void write_argument(Bytes& out, Session& owner, const JsArgument& argument);
   void answer(std::uint32_t question, Result<Value> answer);
+  Error exposes_no(std::string_view name) const;
   void tell(BrowserError error);
   bool is_allowed_to_fail();
 

@@ -120,7 +120,7 @@ TEST_F(Scripts, OfARegionRunForItAndOnlyWhileItIsThere) {
   const auto all = browser.messages();
   ASSERT_GE(all.size(), 3u);
   EXPECT_EQ(all[0][0], op(ServerOp::patch));
-  EXPECT_EQ(only(ServerOp::run, all), (Messages{run(0, 9), run(5, 8, {Value(1)})}));
+  EXPECT_EQ(only(ServerOp::run, all), (Messages{run(5, 8, {Value(1)}), run(0, 9)})) << "as they were asked for";
 }
 
 TEST_F(Scripts, NameElementsThatTheProgramHolds) {

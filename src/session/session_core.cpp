@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "bonito/base/log.hpp"
+#include "session/browser_log.hpp"
 #include "session/cleanup_asking.hpp"
 
 namespace bonito::detail {
@@ -40,7 +41,8 @@ SessionCore::SessionCore(std::shared_ptr<Tab> tab, SessionCore* parent, std::str
     : tab_(std::move(tab)),
       parent_(parent ? parent->self_ : std::weak_ptr<Session>()),
       id_(std::move(id)),
-      is_root_(parent == nullptr) {}
+      is_root_(parent == nullptr),
+      provided_(std::make_shared<ContextValues>(parent ? parent->provided() : nullptr)) {}
 
 SessionCore::~SessionCore() {
   if (is_root_) tab_->end();
@@ -96,43 +98,6 @@ void SessionCore::own(Subscription subscription) {
   const std::lock_guard lock(mutex_);
   if (status_ != SessionStatus::closed) owned_.push_back(std::move(subscription));
   // Otherwise the subscription ends here, after the lock: it is a parameter.
-}
-
-void* SessionCore::data_of(std::type_index type, std::shared_ptr<void> (*construct)()) {
-  const auto root = is_root_ ? nullptr : tab_->root();
-  if (root) return of(*root).data_of(type, construct);
-  {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [known, data] : data_) {
-      if (known == type) return data.get();
-    }
-  }
-  auto made = construct();  // the program's constructor: without the lock
-  const std::lock_guard lock(mutex_);
-  for (const auto& [known, data] : data_) {
-    if (known == type) return data.get();
-  }
-  return data_.emplace_back(type, std::move(made)).second.get();
-}
-
-void SessionCore::set_metadata(std::string name, Value value) {
-  const auto root = is_root_ ? nullptr : tab_->root();
-  if (root) return of(*root).set_metadata(std::move(name), std::move(value));
-  const std::lock_guard lock(mutex_);
-  for (auto& [known, old] : metadata_) {
-    if (known == name) return std::swap(old, value);  // the old one is destroyed after the lock: it is a parameter
-  }
-  metadata_.emplace_back(std::move(name), std::move(value));
-}
-
-Value SessionCore::metadata(const std::string& name) const {
-  const auto root = is_root_ ? nullptr : tab_->root();
-  if (root) return of(*root).metadata(name);
-  const std::lock_guard lock(mutex_);
-  for (const auto& [known, value] : metadata_) {
-    if (known == name) return value;
-  }
-  return {};
 }
 
 void SessionCore::post(std::function<void()> work) {
@@ -309,9 +274,11 @@ void SessionCore::release() {
   {
     std::vector<Subscription> owned;
     std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data;
+    auto provided = std::make_shared<ContextValues>(nullptr);
     const std::lock_guard lock(mutex_);  // released first: what is dropped may be the program's
     owned.swap(owned_);
     data.swap(data_);
+    provided.swap(provided_);
   }
   if (!is_root_) return;
   if (const auto registry = tab_->registry()) registry->ended(id_);
@@ -361,8 +328,7 @@ void SessionCore::lagged(std::string sentence, LogLevel level) {
 void SessionCore::failed_in_browser(BrowserError error) {
   const bool is_network = error.origin == BrowserError::Origin::network;
   log(LogLevel::warning, is_network ? LogOwner::network : LogOwner::app,
-      "Session " + id_.substr(0, 6) + "…: in the browser: " + error.message +
-          (error.stack.empty() ? "" : "\n" + error.stack));
+      "Session " + id_.substr(0, 6) + "…: in the browser: " + error.message, places_of(error));
   {
     const std::lock_guard lock(mutex_);
     error_ = Error{Errc::javascript, error.message};
@@ -393,6 +359,23 @@ std::string SessionCore::serve(const Asset& asset) {
   const auto root = tab_->root();
   if (registry && root) hold(asset.key(), [&] { return registry->assets().show(asset, of(*root).visitor()); });
   return tab_->url("_bonito/" + asset.key());
+}
+
+std::string SessionCore::url(const Download& download) {
+  const auto session = self();
+  return session ? tab_->asset_server().download_url(*session, download) : std::string();
+}
+
+std::string SessionCore::offer(const Download& download, std::string_view before_key) {
+  struct Running {
+    std::shared_ptr<std::atomic<std::size_t>> count = std::make_shared<std::atomic<std::size_t>>(0);
+  };
+  const auto registry = tab_->registry();
+  const auto root = tab_->root();
+  if (!registry || !root) return {};
+  const auto offer = registry->downloads().offer({download, of(*root).visitor(), self_, root->data<Running>().count});
+  hold(offer->key, [&] { return offer; });
+  return tab_->url(std::string("_bonito/").append(before_key) + offer->key);
 }
 
 }  // namespace bonito::detail

@@ -28,7 +28,12 @@
 #include "bonito/session/asset.hpp"
 #include "bonito/session/session.hpp"
 #include "dom/shown.hpp"
+#include "session/context_values.hpp"
 #include "session/tab.hpp"
+
+namespace bonito {
+class Download;
+}
 
 namespace bonito::detail {
 
@@ -61,6 +66,7 @@ class SessionCore {
   const Observable<SessionStatus>& status_changes() const;
   void own(Subscription subscription);
   void* data_of(std::type_index type, std::shared_ptr<void> (*construct)());
+  std::shared_ptr<ContextValues> provided() const;  // by this session, or by the part of it that is being written
   void set_metadata(std::string name, Value value);
   Value metadata(const std::string& name) const;
   void post(std::function<void()> work);
@@ -85,6 +91,8 @@ class SessionCore {
   // While the page is rendered.
   std::string url(const Asset& asset);    // by the session's asset server
   std::string serve(const Asset& asset);  // under "_bonito/", until the session closes
+  std::string url(const Download& download);
+  std::string offer(const Download& download, std::string_view before_key = "");  // the same
   // What keeps an asset to be had, once under each key: until the session closes; or for as long as whoever keep_in()
   // names, which shows it.
   template <class Take>
@@ -98,6 +106,31 @@ class SessionCore {
     if (std::ranges::find(keeps, held) == keeps.end()) keeps.push_back(std::move(held));
   }
   void keep_in(Keeps* keeps) noexcept { keep_in_ = keeps; }
+  class KeptIn {
+   public:
+    KeptIn(SessionCore& core, Keeps& keeps) noexcept : core_(core), before_(std::exchange(core.keep_in_, &keeps)) {}
+    ~KeptIn() { core_.keep_in(before_); }
+    KeptIn(const KeptIn&) = delete;
+    KeptIn& operator=(const KeptIn&) = delete;
+
+   private:
+    SessionCore& core_;
+    Keeps* const before_;
+  };
+  // While it lives, what the session provides is for what is written meanwhile.
+  class Part {
+   public:
+    explicit Part(SessionCore& core) : core_(core), around_(core.provided()) {
+      core_.provide_as(std::make_shared<ContextValues>(around_));
+    }
+    ~Part() { core_.provide_as(around_); }
+    Part(const Part&) = delete;
+    Part& operator=(const Part&) = delete;
+
+   private:
+    SessionCore& core_;
+    const std::shared_ptr<ContextValues> around_;
+  };
   bool holds_any(const std::vector<std::string>& keys) const;  // this session, or one in it
   void rendered();
   void displayed();  // the page is on its way: wait for the browser
@@ -105,6 +138,7 @@ class SessionCore {
  private:
   // Moves to `next` if the session is in one of `from`. Any thread.
   bool become(SessionStatus next, std::initializer_list<SessionStatus> from);
+  void provide_as(std::shared_ptr<ContextValues> provided);
   void post_to(void (SessionCore::*work)());
   void ask_policy();
   void tell_status();
@@ -138,6 +172,7 @@ class SessionCore {
   mutable std::unique_ptr<Told> told_;
   std::vector<Subscription> owned_;
   std::vector<std::pair<std::type_index, std::shared_ptr<void>>> data_;
+  std::shared_ptr<ContextValues> provided_;
   std::vector<std::pair<std::string, Value>> metadata_;
   std::optional<Error> error_;
   Timer deadline_;

@@ -18,6 +18,8 @@
 #include "bonito/web/request.hpp"
 #include "session/asset_table.hpp"
 #include "session/complaints.hpp"
+#include "session/download_table.hpp"
+#include "session/remote_downloads.hpp"
 #include "session/unconnected_sessions.hpp"
 #include "session/visitor.hpp"
 
@@ -72,6 +74,8 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
   std::size_t size() const;
   const std::shared_ptr<const RegistryOptions>& options() const noexcept { return options_; }
   AssetTable& assets() noexcept { return assets_; }
+  DownloadTable& downloads() noexcept { return downloads_; }
+  RemoteDownloads& remote_downloads() noexcept { return remote_downloads_; }
   Complaints& complaints() noexcept { return complaints_; }  // about what browsers send
 
   static std::shared_ptr<SessionRegistry> current();
@@ -91,6 +95,8 @@ class SessionRegistry : public std::enable_shared_from_this<SessionRegistry> {
 
   const std::shared_ptr<const RegistryOptions> options_;
   AssetTable assets_;
+  DownloadTable downloads_;
+  RemoteDownloads remote_downloads_;
   Complaints complaints_;
   mutable std::mutex mutex_;
   using Sessions = std::unordered_map<std::string_view, std::shared_ptr<Session>>;  // by half of their own ids

@@ -1,9 +1,12 @@
 #include "session/tab.hpp"
 
 #include <algorithm>
+#include <functional>
+#include <iterator>
 #include <utility>
 
 #include "bonito/base/random.hpp"
+#include "bonito/dom/observed_events.hpp"
 #include "session/region_binding.hpp"
 #include "session/session_core.hpp"
 
@@ -55,23 +58,60 @@ std::uint32_t Tab::handle(const EventHandler& handler, const std::shared_ptr<Ses
 void Tab::call_handler(std::uint32_t slot, const Value& fields) {
   const auto found = std::ranges::lower_bound(handlers_, slot, {}, &Handler::slot);
   if (found == handlers_.end() || found->slot != slot) return;  // gone meanwhile
-  const EventHandler handler = found->handler;                  // the call may change the table
-  const auto owner = found->owner.lock();
+  const Handler handler = *found;                               // the call may change the table
+  const auto& how = handler.handler;
+  if (how.name != removed_event) call(handler, Event(how.options.fields, *fields.list()));
+}
+
+std::optional<CodePlace> Tab::place_of_selector(std::string_view complaint) const {
+  const auto is_meant = [&](const Handler& each) {
+    const auto& selector = each.handler.options.closest;
+    return !selector.empty() && complaint.find("'" + selector + "' is not a valid selector") != complaint.npos;
+  };
+  const auto found = std::ranges::find_if(handlers_, is_meant);
+  return found == handlers_.end() ? std::nullopt : std::optional(found->handler.place);
+}
+
+void Tab::call(const Handler& handler, const Event& event) {
+  const auto owner = handler.owner.lock();
+  const auto session = owner ? owner : root();
+  const EventHandler& how = handler.handler;
   try {
-    handler.call(Event(handler.options.fields, *fields.list()));
+    how.call(event);
   } catch (...) {
-    if (!owner) return;
-    SessionCore::of(*owner).fail(std::current_exception(), "The handler for \"" + handler.name + "\"", handler.place);
+    if (!session) return;
+    SessionCore::of(*session).fail(std::current_exception(), "The handler for \"" + how.name + "\"", how.place);
   }
 }
 
+std::vector<Tab::Handler> Tab::take_handlers(const std::function<bool(const Handler&)>& which) {
+  const auto gone = std::stable_partition(handlers_.begin(), handlers_.end(), std::not_fn(which));
+  std::vector<Handler> taken(std::make_move_iterator(gone), std::make_move_iterator(handlers_.end()));
+  handlers_.erase(gone, handlers_.end());
+  return taken;
+}
+
+// Later: what goes now may be half of what is changed.
+void Tab::tell_removed(std::vector<Handler> gone) {
+  for (Handler& each : gone) {
+    if (each.handler.name == removed_event) removed_.push_back(std::move(each));
+  }
+  if (!removed_.empty() || !ending_.empty()) post(&Tab::call_removed);
+}
+
+void Tab::call_removed() {
+  const auto ending = std::exchange(ending_, {});
+  for (const Handler& handler : std::exchange(removed_, {})) call(handler, Event({}, {}));
+}
+
 void Tab::forget(const Session& owner) {
+  ending_.push_back(owner.shared_from_this());
   outbox_.forget(&owner);
   scripts_.forget(owner);
-  std::erase_if(handlers_, [&](const Handler& handler) {
+  tell_removed(take_handlers([&](const Handler& handler) {
     const auto alive = handler.owner.lock();
     return !alive || alive.get() == &owner;
-  });
+  }));
 }
 
 void Tab::rehandle(std::uint32_t slot, const EventHandler& handler) {
@@ -82,7 +122,7 @@ void Tab::rehandle(std::uint32_t slot, const EventHandler& handler) {
 void Tab::forget(std::vector<std::uint32_t> slots) {
   if (slots.empty()) return;
   std::ranges::sort(slots);
-  std::erase_if(handlers_, [&](const Handler& handler) { return std::ranges::binary_search(slots, handler.slot); });
+  tell_removed(take_handlers([&](const Handler& handler) { return std::ranges::binary_search(slots, handler.slot); }));
   scripts_.elements().forget(slots);
   outbox_.forget(slots);
 }
@@ -106,7 +146,8 @@ void Tab::end() {
   scripts_.end();
   outbox_.end();
   link_.forget();
-  handlers_ = {};
+  tell_removed(std::exchange(handlers_, {}));
+  call_removed();  // nothing comes later
   rules_->clear();
 }
 

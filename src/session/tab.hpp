@@ -6,8 +6,10 @@
 #pragma once
 #include <cstdint>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -62,6 +64,8 @@ class Tab : public std::enable_shared_from_this<Tab> {
   // Handlers, each with the session whose error boundary is around it.
   std::uint32_t handle(const EventHandler& handler, const std::shared_ptr<Session>& owner);
   void call_handler(std::uint32_t slot, const Value& fields);
+  // Where the handler was written whose `closest` the browser complains of; nothing if it is nobody's.
+  std::optional<CodePlace> place_of_selector(std::string_view complaint) const;
   void rehandle(std::uint32_t slot, const EventHandler& handler);  // another function for the same slot
   void forget(const Session& owner);                               // its handlers and bindings
   void forget(std::vector<std::uint32_t> slots);                   // what they stand for
@@ -85,6 +89,10 @@ class Tab : public std::enable_shared_from_this<Tab> {
     EventHandler handler;
     std::weak_ptr<Session> owner;
   };
+  void call(const Handler& handler, const Event& event);
+  std::vector<Handler> take_handlers(const std::function<bool(const Handler&)>& which);
+  void tell_removed(std::vector<Handler> gone);
+  void call_removed();
 
   const std::string id_;
   std::weak_ptr<Session> root_;
@@ -94,9 +102,11 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<AssetServer> asset_server_;
   std::shared_ptr<Strand> strand_;
   std::uint32_t last_slot_ = 0;
-  std::string path_;               // empty: unknown
-  std::string to_root_;            // from the page to the server's root: "../../"
-  std::vector<Handler> handlers_;  // ordered by slot
+  std::string path_;                                    // empty: unknown
+  std::string to_root_;                                 // from the page to the server's root: "../../"
+  std::vector<Handler> handlers_;                       // ordered by slot
+  std::vector<Handler> removed_;                        // of elements that are gone, to be told so
+  std::vector<std::shared_ptr<const Session>> ending_;  // which those may name
   FailureReferences failures_;
   EmbeddedApps embedded_apps_{*this};
   Scripts scripts_{*this};

@@ -4,22 +4,13 @@
 #include <utility>
 
 #include "bonito/base/log.hpp"
+#include "bonito/web/error_page.hpp"
 #include "session/embedding.hpp"
+#include "session/serve_download.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
 
 namespace bonito::detail {
-namespace {
-
-using Text = Value;  // as it was sent: maybe not UTF-8
-
-std::string string_of(const Text& value) {
-  const auto* text = value.text();
-  if (!text) throw Failure({Errc::bad_payload, "A text was due."});
-  return *text;
-}
-
-}  // namespace
 
 WorkerEnd::WorkerEnd(std::shared_ptr<Channel> channel, const ProxyWorkerOptions& options)
     : development_(options.development),
@@ -65,16 +56,16 @@ void WorkerEnd::obey(const LineMessage& message) {
       return;
     }
     case LineOp::render: {
-      auto [app, name, to_root, method, path, query, headers, client, identity] =
-          message.read<std::uint32_t, std::string, std::string, Text, Text, Text, std::vector<std::pair<Text, Text>>,
-                       Text, Text>();
-      Asked asked{app, std::move(name), std::move(to_root), {}};
+      auto [app, name, to_root, downloads, method, path, query, headers, client, identity] =
+          message.read<std::uint32_t, std::string, std::string, std::string, Value, Value, Value, LineHeaders, Value,
+                       Value>();
+      Asked asked{app, std::move(name), std::move(to_root), std::move(downloads), {}};
       asked.request.method = string_of(method);
       asked.request.path = string_of(path);
       asked.request.query = string_of(query);
       asked.request.client = asked.request.peer = string_of(client);
       asked.request.identity = string_of(identity);
-      for (const auto& [key, value] : headers) asked.request.headers.emplace_back(string_of(key), string_of(value));
+      asked.request.headers = headers_of(headers);
       return begin(std::move(asked));
     }
     case LineOp::connect: {
@@ -107,12 +98,28 @@ void WorkerEnd::obey(const LineMessage& message) {
       if (ended) ended->end();
       return;
     }
+    case LineOp::fetch: {
+      const auto [number, app, key, method, headers] =
+          message.read<std::uint32_t, std::uint32_t, std::string, std::string, LineHeaders>();
+      Request request{.method = method, .headers = headers_of(headers)};
+      return downloads_.fetch(number, [this, app = app, key = key, request = std::move(request)] {
+        return serve_download(app, request, key);
+      });
+    }
+    case LineOp::more: {
+      const auto [number, room] = message.read<std::uint32_t, std::uint64_t>();
+      return downloads_.more(number, room);
+    }
+    case LineOp::drop: {
+      const auto [number] = message.read<std::uint32_t>();
+      return downloads_.drop(number);
+    }
     default: throw Failure({Errc::bad_payload, "Only a worker says that."});
   }
 }
 
 void WorkerEnd::begin(Asked asked) {
-  auto assets = std::make_shared<ProxyAssetServer>(asked.app, assets_);
+  auto assets = std::make_shared<ProxyAssetServer>(asked.app, asked.downloads, assets_);
   auto connection = std::make_shared<ProxyConnection>(line_, asked.app, assets);
   {
     const std::lock_guard lock(mutex_);
@@ -120,15 +127,36 @@ void WorkerEnd::begin(Asked asked) {
     if (!connections_.emplace(asked.app, connection).second) {
       throw Failure({Errc::bad_payload, "It has asked for this app before."});
     }
-    ++rendering_;
   }
-  WorkerPool::get().post([self = shared_from_this(), asked = std::move(asked), connection = std::move(connection),
-                          assets = std::move(assets)] {
-    self->render(asked, connection, assets);
+  work([this, asked = std::move(asked), connection = std::move(connection), assets = std::move(assets)] {
+    render(asked, connection, assets);
+  });
+}
+
+void WorkerEnd::work(std::function<void()> job) {
+  {
+    const std::lock_guard lock(mutex_);
+    if (closed_) return;
+    ++working_;
+  }
+  WorkerPool::get().post([self = shared_from_this(), job = std::move(job)]() mutable {
+    job();
+    job = nullptr;
     const std::lock_guard lock(self->mutex_);
-    --self->rendering_;
+    --self->working_;
     self->rested_.notify_all();
   });
+}
+
+// The host knows who asks; what it fetches for a page is that page's.
+Response WorkerEnd::serve_download(std::uint32_t app, const Request& request, const std::string& key) {
+  const auto connection = this->connection(app);
+  const auto session = connection ? connection->session() : nullptr;
+  const auto same = [&](const auto&) { return SessionCore::of(*session).visitor().identity; };
+  const auto offer = session ? registry_->downloads().find(key, same) : nullptr;
+  const auto part = offer ? offer->session.lock() : nullptr;
+  if (!part || part->root() != session) return bonito::error_page(404, "No open page of yours offers this download.");
+  return detail::serve_download(request, *offer, registry_->options()->limits.max_downloads);
 }
 
 void WorkerEnd::render(const Asked& asked, const std::shared_ptr<ProxyConnection>& connection,
@@ -173,6 +201,7 @@ void WorkerEnd::closed() {
     connections.swap(connections_);
   }
   line_->close();
+  downloads_.end();
   for (const auto& [app, connection] : connections) connection->end();
 }
 
@@ -180,7 +209,7 @@ void WorkerEnd::end() {
   registry_->close_all({ByeCode::shutdown, "The program is ending."});
   closed();
   std::unique_lock lock(mutex_);
-  rested_.wait(lock, [this] { return rendering_ == 0; });
+  rested_.wait(lock, [this] { return working_ == 0; });
 }
 
 }  // namespace bonito::detail

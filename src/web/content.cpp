@@ -12,6 +12,8 @@ namespace {
 
 using Ranges = std::optional<std::vector<ContentRange>>;
 
+constexpr std::uint64_t short_size = 64u << 10;
+
 // The form of the content that answers: RFC 9110's selected representation.
 struct Selected {
   std::string_view coding;
@@ -74,7 +76,22 @@ Ranges ranges_to_send(const Request& request, const Content& content) {
   if (has_header(headers, "If-Range") && find_header(headers, "If-Range") != select_identity(content).etag) {
     return std::nullopt;
   }
-  return requested_ranges(find_header(headers, "Range"), content.size);
+  auto ranges = requested_ranges(find_header(headers, "Range"), content.size);
+  if (ranges && ranges->size() > 1 && content.source && content.size > short_size) return std::nullopt;
+  return ranges;
+}
+
+// Exactly these bytes; nothing if they cannot be read.
+std::optional<std::string> read_at_once(const Content& content, ContentRange range) {
+  if (!content.source) return content.read(range);
+  std::string bytes(range.size, '\0');
+  const auto source = content.source(range);
+  for (std::size_t filled = 0; filled < bytes.size();) {
+    const auto more = source->read(std::as_writable_bytes(std::span(bytes).subspan(filled)));
+    if (more == 0) return std::nullopt;
+    filled += more;
+  }
+  return bytes;
 }
 
 std::string content_range(ContentRange range, std::uint64_t size) {
@@ -87,7 +104,7 @@ std::optional<std::string> multipart(const Content& content, const std::vector<C
                                      std::string_view boundary) {
   std::string body;
   for (const auto range : ranges) {
-    const auto bytes = content.read(range);
+    const auto bytes = read_at_once(content, range);
     if (!bytes) return std::nullopt;
     body.append("--").append(boundary);
     body.append("\r\nContent-Type: ").append(content.type);
@@ -104,6 +121,15 @@ Response filled(Response response, std::optional<std::string> body, std::string_
   return response;
 }
 
+Response filled(Response response, const Content& content, ContentRange range) {
+  if (!content.source || range.size <= short_size) {
+    return filled(std::move(response), read_at_once(content, range), content.type);
+  }
+  response.source = content.source(range);
+  response.headers.emplace_back("Content-Type", content.type);
+  return response;
+}
+
 // `response` has the headers that every form has.
 Response partial(Response response, const Content& content, const std::vector<ContentRange>& ranges) {
   if (ranges.empty()) {
@@ -114,7 +140,7 @@ Response partial(Response response, const Content& content, const std::vector<Co
   response.status = 206;
   if (ranges.size() == 1) {
     response.headers.emplace_back("Content-Range", content_range(ranges[0], content.size));
-    return filled(std::move(response), content.read(ranges[0]), content.type);
+    return filled(std::move(response), content, ranges[0]);
   }
   const std::string boundary = random_id();  // so no content holds it, whoever wrote it
   return filled(std::move(response), multipart(content, ranges, boundary),
@@ -122,14 +148,23 @@ Response partial(Response response, const Content& content, const std::vector<Co
 }
 
 Response whole(Response response, const Content& content, const Selected& selected) {
-  if (selected.coding == identity_coding) {
-    return filled(std::move(response), content.read({0, content.size}), content.type);
-  }
+  if (selected.coding == identity_coding) return filled(std::move(response), content, {0, content.size});
   response.headers.emplace_back("Content-Encoding", selected.coding);
   return filled(std::move(response), std::string(as_text(selected.bytes)), content.type);
 }
 
 }  // namespace
+
+std::shared_ptr<const BodySource> source_of(ReadAt read_at, ContentRange range) {
+  auto read = [read_at = std::move(read_at), at = range.first, left = range.size](std::span<std::byte> into) mutable {
+    const auto wanted = into.first(std::min<std::uint64_t>(into.size(), left));
+    const auto bytes = wanted.empty() ? 0 : std::min(wanted.size(), read_at(at, wanted));
+    at += bytes;
+    left -= bytes;
+    return bytes;
+  };
+  return std::make_shared<const BodySource>(BodySource{std::move(read), range.size});
+}
 
 std::optional<Response> refuse_method(const Request& request) {
   if (request.method == "GET" || request.method == "HEAD") return std::nullopt;

@@ -8,7 +8,8 @@
 //   }));
 //
 // Each test has programs and visitors of its own; they end with it, the pages first. It fails if a page
-// logged an error, threw, left a rejection unhandled or crashed, or if a program did not end with status 0.
+// logged an error or the library a warning, if a page threw, left a rejection unhandled or crashed, or if a program did
+// not end with status 0.
 //
 // inRealTabs is the same in a browser that nothing is changed in: its tabs get hidden, frozen and kept for the way
 // back, which playwright's never are. There is one visitor, and each test has a browser of its own.
@@ -30,6 +31,7 @@ const args = [
   "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection",
 ];
 const patience = 20_000;
+const its_own = /^Region \d+ is /;  // so the library's warnings begin; others are the browser's
 
 let browser;
 after(() => browser?.close());
@@ -83,7 +85,10 @@ async function run(body, makeContext) {
     contexts.add(context);
     const page = await context.newPage();
     const note = (text) => allow?.test(text) || errors.push(text);
-    page.on("console", (message) => message.type() === "error" && note(message.text()));
+    page.on("console", (message) => {
+      const text = message.text();
+      if (message.type() === "error" || message.type() === "warning" && its_own.test(text)) note(text);
+    });
     page.on("pageerror", (error) => note(String(error?.stack || error)));
     page.on("crash", () => note("the page crashed"));
     page.setDefaultTimeout(patience);
@@ -105,8 +110,8 @@ async function run(body, makeContext) {
 
 // Waits until the text of what the locator finds is `text`, if only for a moment. What comes through the same text on
 // its way to another one is waited for by something else, too.
-export const shows = (locator, text, milliseconds) =>
-  eventually(async () => assert.equal(await locator.textContent(), text), milliseconds);
+export const shows = (locator, text, milliseconds = patience) =>
+  eventually(async () => assert.equal(await locator.textContent({ timeout: milliseconds }), text), milliseconds);
 
 // Waits until `claim` holds, that is, until it does not throw any more.
 export async function eventually(claim, milliseconds = patience) {

@@ -33,6 +33,7 @@ test("two sockets conform, the second, too", inBrowser(async ({ start, visit }) 
 }));
 test("streams conform", conforms("streams"));
 test("a script that opens sockets, and hands on what comes as Blobs, conforms", conforms("scripted"));
+test("a script whose frames the session compresses, as its line does not, conforms", conforms("deflated"));
 test("a script that does not tell of a closed line is found out", does_not("untold", /The page was not told of close\(\): /));
 test("a send() that drops what is long is found out", does_not("short", /from the page to the program, frame \d+ of \d+, of 65535 bytes, .*never came/));
 test("a send() that rejects is found out", does_not("rejects", /The page's send\(\) failed, .*: Error: This line is short\./));

@@ -3,10 +3,19 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inBrowser, shows } from "./browser.mjs";
 
-const at = (path, body) => inBrowser(async ({ start, visit }) => {
+const at = (path, body, options) => inBrowser(async ({ start, visit }) => {
   const program = await start("events");
-  await body(await visit(new URL(path, program.url).href));
+  await body(await visit(new URL(path, program.url).href, options));
 });
+
+test("what is typed is told at once, when it is quiet, or every so often", at("/typed", async (page) => {
+  await page.locator("input").first().pressSequentially("Ada");
+  await shows(page.locator("p"), "Hello, Ada");
+  await page.locator("[type=search]").pressSequentially("engine");
+  await shows(page.locator("#query"), "engine");
+  await page.locator("[type=range]").press("End");
+  await shows(page.locator("#volume"), "100");
+}));
 
 test("a list's handler is told in which row it was", at("/", async (page) => {
   await page.getByText("row b").click();
@@ -14,6 +23,11 @@ test("a list's handler is told in which row it was", at("/", async (page) => {
   await page.getByRole("button", { name: "in c" }).click();
   await shows(page.locator("#chosen"), "c");
 }));
+
+test("a selector that the browser does not know is complained of, with the place of its handler", at("/mistaken", async (page) => {
+  await page.getByText("row").click();
+  await page.getByText(/'li:no-such' is not a valid selector.*handler written at \S*events\.cpp:\d+\.$/).waitFor();
+}, { allow: /not a valid selector/ }));
 
 test("keys are shortcuts, some wherever the page has the focus", at("/", async (page) => {
   await page.keyboard.press("Control+s");
@@ -43,6 +57,14 @@ test("a custom element tells events of its own", at("/", async (page) => {
   }));
   await page.locator("test-dial").evaluate((dial) => dial.turn(42));
   await shows(page.locator("#dial"), "42");
+}));
+
+test("a row is dragged and dropped before another", at("/dropped", async (page) => {
+  const rows = page.locator("li");
+  await rows.nth(2).evaluate((row) => (row.mark = 1));
+  await rows.nth(2).dragTo(rows.nth(0));
+  await shows(page.locator("ul"), "row crow arow b");
+  assert.equal(await rows.nth(0).evaluate((row) => row.mark), 1, "it is the same element");
 }));
 
 test("an element tells its size, at first and whenever it changes", at("/observed", async (page) => {

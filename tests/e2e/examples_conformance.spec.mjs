@@ -1,5 +1,9 @@
 // The examples that carry pages in a way of their own do what a session relies on: the conformance kit finds nothing.
 import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { inBrowser, shows } from "./browser.mjs";
@@ -28,15 +32,38 @@ const behindAProxy = (...command) => inBrowser(async ({ start, visit }) => {
 });
 
 test("own_server_blocking conforms", behindAProxy("own_server_blocking", "--conformance", "64"));
-test("own_server_events conforms", behindAProxy("own_server_events", "--conformance", "4"));
-test("pipe conforms", behindAProxy("pipe_host", process.env.BONITO_PROGRAM_pipe, "--", "--conformance", "4"));
+test("own_server_events conforms", behindAProxy("own_server_events", "--conformance", "64"));
+test("pipe conforms", behindAProxy("pipe_host", process.env.BONITO_PROGRAM_pipe, "--", "--conformance", "64"));
 
 test("an app of another process conforms", behindAProxy("proxy", "--conformance", "64"));
 
+// A file of some MiB comes whole the way that the program has of its own.
+const takesAFile = (options, ...command) => inBrowser(async ({ start, visit }) => {
+  const folder = await mkdtemp(join(tmpdir(), "bonito-conformance-"));
+  try {
+    const program = await start(...command, "upload", folder);
+    const page = await visit(program.url, { allow, ...options });
+    const buffer = randomBytes(8 * (1 << 20) + 3);
+    await page.locator("input[type=file]").setInputFiles({ name: "noise.bin", mimeType: "", buffer });
+    assert.equal(await program.ended, 0);
+    const hash = (bytes) => createHash("sha256").update(bytes).digest("hex");
+    assert.equal(hash(await readFile(join(folder, "noise.bin"))), hash(buffer));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+const microphone = { context: { permissions: ["microphone"] } };  // see webrtc.spec.mjs
+for (const name of ["own_server_blocking", "own_server_events", "proxy"]) {
+  test(`${name} takes a file`, takesAFile({}, name, "--conformance"));
+}
+test("pipe takes a file", takesAFile({}, "pipe_host", process.env.BONITO_PROGRAM_pipe, "--", "--conformance"));
+test("webrtc takes a file", takesAFile(microphone, "webrtc", "--conformance"));
+
 test("webrtc conforms", inBrowser(async ({ start, visit }) => {
-  const program = await start("webrtc", "--conformance", "4", "cut");
+  const program = await start("webrtc", "--conformance", "64", "cut");
   const page = await visit(program.url, {
-    context: { permissions: ["microphone"] },
+    ...microphone,
     prepare: (page) => page.addInitScript(() => {
       const Peer = RTCPeerConnection;
       globalThis.RTCPeerConnection = class extends Peer {

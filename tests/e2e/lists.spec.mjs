@@ -63,6 +63,31 @@ test("a note has the focus and its caret while its row and those beside it chang
   assert.equal(await field.inputValue(), "at!oon");
 }));
 
+test("two visitors see one list, and each keeps what is theirs in its rows", inBrowser(async ({ start, visit }) => {
+  const { url } = await start("lists");
+  const pages = [await visit(url), await visit(url)];
+  const [one, other] = pages;
+  const elements = await Promise.all(pages.map((page) => page.locator("li").elementHandles()));
+  await note(one, "ship").fill("at noon");
+  await note(other, "ship").fill("at night");
+  const both = (expected) => Promise.all(pages.map((page) => order(page, expected)));
+  await press(one, "last first");
+  await both(["ship", "write", "test"]);
+  await press(row(other, "write"), "done");
+  await Promise.all(pages.map((page) => page.locator("li.done").waitFor()));
+  await press(row(one, "test"), "remove");
+  await both(["ship", "write"]);
+  await press(other, "new");
+  await both(["new", "ship", "write"]);
+  assert.deepEqual(await notes(one), ["", "at noon", ""]);
+  assert.deepEqual(await notes(other), ["", "at night", ""]);
+  for (const each of elements) {
+    const places = await Promise.all(each.map((element) =>
+      element.evaluate((row) => [...document.querySelectorAll("li")].indexOf(row))));
+    assert.deepEqual(places, [2, -1, 1]);
+  }
+}));
+
 test("an item's own values follow it where it goes", lists("/sensors", async (page) => {
   const rows = page.locator("tr");
   const cells = () => rows.evaluateAll((all) => all.map(({ cells }) => [...cells].map(({ textContent }) => textContent)));
@@ -105,4 +130,10 @@ test("a variant is shown as what it holds", lists("/states", async (page) => {
   await shows(section, "Done.");
   await press(page, "fail");
   await shows(section, "The disk is full.");
+}));
+
+test("texts are rows, also those of which two are equal", lists("/texts", async (page) => {
+  await order(page, ["Ada", "Bob", "on", "off"]);
+  await press(page, "more");
+  await order(page, ["Ada", "Bob", "Eve", "on", "off", "on"]);
 }));

@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -46,6 +48,34 @@ test("a document of somebody's is shown, and its scripts do not run", modules(as
   await page.frameLocator("iframe").getByText("Mine").waitFor();
   assert.notEqual(await page.title(), "bad");
 }));
+
+const elsewhere = { "/module.js": "export const said = 'module'", "/classic.js": "var classic = 'classic'" };
+const digest = (path) => "sha384-" + createHash("sha384").update(elsewhere[path]).digest("base64");
+
+for (const later of ["", "yes"]) {
+  test(`what comes from elsewhere runs if it is as was said, and not otherwise (${later ? "later" : "at once"})`, modules(async (visit) => {
+    const server = createServer(({ url }, response) => {
+      response.writeHead(elsewhere[url] ? 200 : 404, { "Content-Type": "text/javascript", "Access-Control-Allow-Origin": "*" });
+      response.end(elsewhere[url]);
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    try {
+      const at = `http://127.0.0.1:${server.address().port}`;
+      const said = async (module, classic) => {
+        const page = await visit(`checked?${new URLSearchParams({ at, later, module, classic })}`, { allow: /integrity|cannot be loaded|digest/ });
+        if (later) await page.getByRole("button", { name: "run" }).click();
+        await eventually(async () => assert.ok((await page.locator("output").allTextContents()).some(Boolean)));
+        return page.locator("output").allTextContents();
+      };
+      const [module, classic] = ["/module.js", "/classic.js"].map(digest);
+      await eventually(async () => assert.deepEqual(await said(module, classic), ["module", "classic"]));
+      assert.deepEqual(await said(module, module), ["module", ""]);
+      assert.deepEqual(await said(classic, classic), ["", "classic"]);
+    } finally {
+      server.close();
+    }
+  }));
+}
 
 test("in development a page whose module changes loads itself anew", inBrowser(async ({ start, visit }) => {
   const folder = await mkdtemp(join(tmpdir(), "bonito-modules-"));

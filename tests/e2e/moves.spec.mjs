@@ -10,7 +10,7 @@ const moves = (path, body) => inBrowser(async ({ start, visit }) => {
 // A click that takes the focus from nobody.
 const press = (page, name) =>
   page.getByRole("button", { name, exact: true }).evaluate((button) => button.click());
-const names = ["input", "iframe", "beside", "canvas", "box", "video", "details", "words"];
+const names = ["input", "iframe", "beside", "canvas", "box", "video", "details", "counter", "island", "words"];
 const order = (page, expected) => eventually(async () => {
   const ids = await page.locator("ul > li").evaluateAll((items) => items.map(({ id }) => id));
   assert.deepEqual(ids, expected);
@@ -52,7 +52,7 @@ async function everything(page, check) {
 test("elements keep what they show, play and hold", moves("/", async (page) => {
   await page.evaluate(async () => {
     const one = (selector) => document.querySelector(`ul ${selector}`);
-    const kept = ["input", "iframe", "canvas", ".box", "video", "details", "p"].map((name) => [name, one(name)]);
+    const kept = ["#input input", "iframe", "canvas", ".box", "video", "details", "p"].map((name) => [name, one(name)]);
     one("iframe").contentWindow.mine = 7;
     const paint = one("canvas").getContext("2d");
     paint.fillStyle = "#102030";
@@ -93,7 +93,7 @@ test("elements keep what they show, play and hold", moves("/", async (page) => {
 }));
 
 test("a field keeps the focus and what is selected in it", moves("/", async (page) => {
-  const field = page.locator("ul input");
+  const field = page.locator("#input input");
   await field.fill("a few words");
   await field.evaluate((input) => {
     input.setSelectionRange(2, 5, "backward");
@@ -108,6 +108,30 @@ test("a field keeps the focus and what is selected in it", moves("/", async (pag
   assert.equal(await page.evaluate(() => left), 0);
   await field.pressSequentially("many");
   assert.equal(await field.inputValue(), "a many words");
+}));
+
+test("an element of the page's own and what is typed into HTML stay", moves("/", async (page) => {
+  await page.evaluate(() => {
+    globalThis.left = 0;
+    customElements.define("test-counter", class extends HTMLElement {
+      #count = 0;
+      count = () => ++this.#count;
+      connectedMoveCallback() {}
+      disconnectedCallback() { ++left; }
+    });
+  });
+  const counter = await page.locator("test-counter").elementHandle();
+  const field = page.locator("#island input");
+  const element = await field.elementHandle();
+  await field.fill("typed");
+  await field.evaluate((input) => input.setSelectionRange(1, 3));
+  let count = 0;
+  await everything(page, async (step) => {
+    assert.deepEqual(await counter.evaluate((each) => [each.isConnected, each.count(), left]), [true, ++count, 0], step);
+    const has = await element.evaluate((input) =>
+      [input === document.activeElement, input.isConnected, input.value, input.selectionStart, input.selectionEnd]);
+    assert.deepEqual(has, [true, true, "typed", 1, 3], step);
+  });
 }));
 
 test("a text that is selected stays so", moves("/", async (page) => {
@@ -188,4 +212,46 @@ test("shapes and rows that are patched are shapes and rows", moves("/places", as
     [...cells].map(({ textContent }) => textContent).join(" ")));
   assert.deepEqual(cells, ["row 4 of 4", "row 3 of 4", "row 2 of 4", "row 1 of 4"]);
   assert.equal(await row.evaluate((element) => element.sectionRowIndex), 3);
+}));
+
+test("of a thousand rows as few move as their order allows", moves("/many", async (page) => {
+  await page.locator("ul input").focus();
+  await page.locator(".box").evaluate((box) => { box.scrollTop = 123; });
+  await page.evaluate(() => {
+    globalThis.rows = [...document.querySelectorAll("li")];
+    globalThis.moved = 0;
+    const { moveBefore } = Element.prototype;
+    Element.prototype.moveBefore = function (...where) {
+      ++moved;
+      return moveBefore.apply(this, where);
+    };
+    globalThis.now = () => [...document.querySelectorAll("li")].map((row) => rows.indexOf(row));
+    // How many of these may stay, as their order is: the length of the longest rising run, gaps allowed.
+    globalThis.longest = (places) => {
+      const ends = [];
+      for (const [i, place] of places.entries()) {
+        ends.push(1 + places.slice(0, i).reduce((most, other, j) => other < place ? Math.max(most, ends[j]) : most, 0));
+      }
+      return Math.max(...ends);
+    };
+  });
+  for (let round = 1; round <= 5; ++round) {
+    const { fewest, counted } = await page.evaluate(async () => {
+      const before = now();
+      moved = 0;
+      const changed = new Promise((resolve) =>
+        new MutationObserver(resolve).observe(document.querySelector("ul"), { childList: true }));
+      document.querySelector("button").click();
+      await changed;
+      return { fewest: 1000 - longest(now().map((row) => before.indexOf(row))), counted: moved };
+    });
+    assert.ok(counted > 900, `${counted} moved`);
+    assert.equal(counted, fewest);
+    const kept = await page.evaluate(() => ({
+      same: now().toSorted((a, b) => a - b).every((row, i) => row === i),
+      focused: document.activeElement === document.querySelector("ul input"),
+      scrolled: document.querySelector(".box").scrollTop,
+    }));
+    assert.deepEqual(kept, { same: true, focused: true, scrolled: 123 });
+  }
 }));

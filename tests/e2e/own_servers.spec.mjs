@@ -49,9 +49,10 @@ const ping = message([4, 1, 2, 3, 4, 5, 6, 7, 8]);
 const pongs = (bytes) => bytes.toString("latin1").split("\x82\x09\x05\x01\x02\x03\x04\x05\x06\x07\x08").length - 1;
 
 const sessionOf = (html) => /<meta name="?bonito"? content="([^"]+)"/.exec(html)[1];
-const socketOf = async (url) => `${url}/_bonito/ws/${sessionOf(await (await fetch(url)).text())}`;
 
-for (const server of ["own_server_blocking", "own_server_events"]) {
+for (const [server, sockets] of [["own_server_blocking", "_bonito/ws"], ["own_server_events", "sockets"]]) {
+  const socketOf = async (url) => `${url}/${sockets}/${sessionOf(await (await fetch(url)).text())}`;
+
   test(`${server} renders, counts clicks, and pushes its clock`, inBrowser(async ({ start, visit }) => {
     const { url } = await start(server);
     const page = await visit(url);
@@ -62,6 +63,22 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
     await press(other, "+1");
     for (const each of [page, other]) await shows(count(each), "Count: 2");
     for (const each of [page, other]) await goesOn(each);
+  }));
+
+  test(`${server} sends downloads piece by piece, and a part of one that has a size`, inBrowser(async ({ start }) => {
+    const { url } = await start(server);
+    const page = await fetch(url);
+    const socket = await handshake(`${url}/${sockets}/${sessionOf(await page.clone().text())}`);
+    const [lines, zeros] = [...(await page.text()).matchAll(/_bonito\/[0-9a-f]{32}-(?:lines|zeros)[^" >]*/g)];
+    const text = await (await fetch(`${url}/${lines}`)).text();
+    assert.equal(text, Array.from({ length: 200_000 }, (_, line) => `line ${line}\n`).join(""));
+    const whole = await fetch(`${url}/${zeros}`);
+    assert.equal(whole.headers.get("Content-Length"), "10000000");
+    assert.equal((await whole.arrayBuffer()).byteLength, 10_000_000);
+    const part = await fetch(`${url}/${zeros}`, { headers: { Range: "bytes=5-200004" } });
+    assert.equal(part.status, 206);
+    assert.equal((await part.arrayBuffer()).byteLength, 200_000);
+    socket.socket.destroy();
   }));
 
   test(`${server} loses no click when its line is cut, and counts none twice`, inBrowser(async ({ start, visit }) => {
@@ -125,7 +142,7 @@ for (const server of ["own_server_blocking", "own_server_events"]) {
 
   test(`${server} lets in who shows an open page of its own, and nobody else`, inBrowser(async ({ start }) => {
     const { url } = await start(server);
-    const unknown = await handshake(`${url}/_bonito/ws/AAAAAAAAAAAAAAAAAAAAAA`);
+    const unknown = await handshake(`${url}/${sockets}/AAAAAAAAAAAAAAAAAAAAAA`);
     assert.equal(closeOf(await unknown.closed).code, 4003);
     const socket = await socketOf(url);
     const { port } = new URL(url);

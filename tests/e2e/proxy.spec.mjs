@@ -1,5 +1,6 @@
 // Apps of another process in a host's page: examples/proxy.
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
 import { refusals } from "./line_page.mjs";
@@ -48,6 +49,20 @@ test("a page that is not the library's holds an app of another process", inBrows
   const page = await visit(new URL("alone", program.url).href);
   await press(page, "+1");
   await shows(count(page), "Count: 1");
+}));
+
+test("what an app of another process makes is saved from the host", inBrowser(async ({ start, visit }) => {
+  const { url } = await start("proxy");
+  const page = await visit(url);
+  const link = page.getByRole("link", { name: "readings.csv" });
+  const [download] = await Promise.all([page.waitForEvent("download"), link.click()]);
+  assert.equal(download.suggestedFilename(), "readings.csv");
+  const lines = ["second,degrees", ...Array.from({ length: 86_400 }, (_, second) => `${second},${20 + second % 7}`)];
+  assert.equal(await readFile(await download.path(), "utf8"), `${lines.join("\n")}\n`);
+  const address = await link.evaluate(({ href }) => href);
+  assert.equal(new URL(address).host, new URL(url).host);
+  await page.close();
+  await eventually(async () => assert.equal((await fetch(address)).status, 404), 60_000);
 }));
 
 test("no click on an app of another process is lost or counted twice when the line is cut",

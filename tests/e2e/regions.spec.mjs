@@ -57,6 +57,19 @@ test("shapes of a drawing are shapes, and can be clicked", regions("drawing", as
   assert.ok(last[1] > 20);
 }));
 
+test("a formula grows, HTML stands in its text, and a template has its content", regions("formula", async (page) => {
+  const powers = page.locator("mrow > msup");
+  for (let count = 1; count < 4; ++count) {
+    await eventually(async () => assert.equal(await powers.count(), count));
+    await press(page, "more");
+  }
+  await shows(page.locator("mtext b"), "4");
+  assert.equal(await page.evaluate(() => document.querySelector("template").content.textContent), "for 4");
+  const kinds = await page.evaluate(() => ["mrow > msup:last-child > mn", "mtext", "mtext b", "mtext br"].map((one) =>
+    document.querySelectorAll(one).length === 1 && document.querySelector(one).namespaceURI.split("/").at(-1)));
+  assert.deepEqual(kinds, ["MathML", "MathML", "xhtml", "xhtml"]);
+}));
+
 test("a region in a region lives on its own, and goes with the one around it", regions("nested", async (page) => {
   await press(page, "inner");
   await press(page, "inner");
@@ -115,6 +128,36 @@ test("a field keeps its text, its focus and its caret while another region is re
     assert.deepEqual(await field.evaluate((input) => [input === document.activeElement, input.selectionStart]), [true, 4]);
   }));
 
+test("a field in a region that is made anew with what is typed in it is ahead of a long line, and keeps its caret",
+  inBrowser(async ({ start, visit }) => {
+    const program = await start("regions");
+    const line = await start("fault_proxy", "--to", program.port);
+    const page = await visit(new URL("echoed", line.url).href);
+    await page.waitForFunction(() => Bonito.status === "connected");
+    const field = page.locator("input");
+    const element = await field.elementHandle();
+    await field.pressSequentially("the fox");
+    await shows(page.locator("p"), "the fox");
+    await line.tell("delay both 300");
+    await page.evaluate(() => {
+      globalThis.lost = 0;
+      const input = document.querySelector("input");
+      input.addEventListener("blur", () => ++lost);
+      input.setSelectionRange(4, 4);
+    });
+    const words = "quick brown ";
+    for (let i = 1; i <= words.length; ++i) {
+      await field.press(words[i - 1], { delay: 40 });
+      const has = await element.evaluate((input) => [input.value, input.selectionStart, input.selectionEnd]);
+      assert.deepEqual(has, [`the ${words.slice(0, i)}fox`, 4 + i, 4 + i]);
+    }
+    await shows(page.locator("p"), "the quick brown fox");
+    await eventually(async () => assert.equal((await sizes(page)).frames, 0));
+    const has = await element.evaluate((input) =>
+      [input === document.activeElement, lost, input.value, input.selectionStart, input.selectionEnd]);
+    assert.deepEqual(has, [true, 0, "the quick brown fox", 16, 16]);
+  }));
+
 test("a field that comes back shows what was typed", regions("typing", async (page) => {
   await page.locator("#field").fill("kept");
   await shows(page.locator("output"), "kept");
@@ -146,7 +189,11 @@ test("in development the place of a region that failed says why", regions("fault
   await eventually(async () => assert.match(await page.getByRole("alert").textContent(), /the sensor is wet/));
 }, "--development"));
 
-test("what a region showed may change while it is replaced, and long after", regions("late", async (page) => {
+test("what a region showed may change while it is replaced, and long after", inBrowser(async ({ start, visit }) => {
+  const program = await start("regions");
+  let complaints = "";
+  program.log.on("data", (text) => (complaints += text));
+  const page = await visit(new URL("late", program.url).href);
   const rests = async (generation) => {
     await shows(page.locator("#done"), `${generation}`);
     await eventually(async () => assert.equal((await sizes(page)).frames, 0));
@@ -160,4 +207,7 @@ test("what a region showed may change while it is replaced, and long after", reg
   const values = await page.locator("p").evaluateAll((all) => all.map(({ textContent, title, dataset }) =>
     [textContent, title, dataset.now]));
   assert.deepEqual(values, Array(20).fill(["0", "0", "10"]));
+  await page.close();
+  await program.stop();
+  assert.equal(complaints, "");
 }));

@@ -9,7 +9,7 @@ const torn = (path, body, allow) => inBrowser(async ({ start, visit }) => {
   const program = await start("torn");
   const warnings = [];
   const page = await visit(new URL(path, program.url).href, {
-    allow,
+    allow: { test: (text) => warning.test(text) || allow?.test(text) },
     prepare: (page) => page.on("console", (message) => message.type() === "warning" && warnings.push(message.text())),
   });
   await body(page, warnings);

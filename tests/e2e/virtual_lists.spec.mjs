@@ -8,7 +8,7 @@ const at = (path, body) => inBrowser(async ({ start, visit }) => {
   await body(await visit(new URL(path, program.url).href));
 });
 const press = (page, name) => page.getByRole("button", { name, exact: true }).click();
-const scroller = (page) => page.locator("[role=list], [role=grid]");
+const scroller = (page) => page.locator("[role=list], [role=table]");
 const scrollTo = (page, top) => scroller(page).evaluate((list, top) => list.scrollTo(0, top), top);
 
 // The texts of the rows that are visible, each of which stands where it should; there must be no gap.
@@ -74,6 +74,26 @@ test("a row keeps its focus, and is the same, while others come and go", at("/",
   assert.equal(stays, "row 108");
 }));
 
+test("keys that scroll the focused row far away go on scrolling, as the list has the focus then", at("/", async (page) => {
+  await showsFrom(page, "row 0", "row 16");
+  await press(page, "row 8");
+  await shows(page.locator("output"), "8");
+  const top = () => scroller(page).evaluate((list) => list.scrollTop);
+  for (let time = 0; time < 6; time++) {
+    const before = await top();
+    await page.keyboard.press("PageDown");
+    await eventually(async () => assert.ok((await top()) > before));
+    await eventually(async () => assert.ok((await visible(page)).covered));
+  }
+  assert.equal(await page.getByRole("button", { name: "row 8", exact: true }).count(), 0);
+  assert.ok(await scroller(page).evaluate((list) => document.activeElement === list));
+  // The row that Tab leads to may be one that is about to leave: then the list has the focus again.
+  await eventually(async () => {
+    await page.keyboard.press("Tab");
+    assert.match(await page.evaluate(() => document.activeElement.textContent), /^row \d+$/);
+  });
+}));
+
 test("that grows or shrinks it stays where it is", at("/", async (page) => {
   await scrollTo(page, 12_000_000);
   await showsFrom(page, "row 500000", "row 500016");
@@ -88,17 +108,17 @@ test("that grows or shrinks it stays where it is", at("/", async (page) => {
 }));
 
 test("shows the items of a list, which change", at("/log", async (page) => {
-  const grid = page.getByRole("grid");
-  await eventually(async () => assert.equal(await grid.getAttribute("aria-rowcount"), "1000"));
+  const table = page.getByRole("table");
+  await eventually(async () => assert.equal(await table.getAttribute("aria-rowcount"), "1000"));
   await press(page, "edit");
-  await shows(grid.getByRole("row").nth(2), "line 2 (edited)");
+  await shows(table.getByRole("row").nth(2), "line 2 (edited)");
   await scrollTo(page, 1e9);
   await eventually(async () => assert.equal((await visible(page)).texts.at(-1), "line 999"));
   await press(page, "add");
-  await eventually(async () => assert.equal(await grid.getAttribute("aria-rowcount"), "1001"));
+  await eventually(async () => assert.equal(await table.getAttribute("aria-rowcount"), "1001"));
   await scrollTo(page, 1e9);
   await eventually(async () => assert.equal((await visible(page)).texts.at(-1), "line 1000"));
-  assert.equal(await grid.getByRole("row").last().getAttribute("aria-rowindex"), "1001");
+  assert.equal(await table.getByRole("row").last().getAttribute("aria-rowindex"), "1001");
 }));
 
 test("a window that grows has more rows", at("/log", async (page) => {

@@ -129,6 +129,49 @@ for (const { name, from, hex } of golden) {
 }
 write('session', sessions);
 
+// ── line: the commands of fuzz_line.cpp, and the messages of proxy_line.hpp ──
+
+const [to_host, to_worker, browserComes, browserSays, browserLeaves, congests, downloads, fetches] =
+  [...Array(8).keys()].map((command) => (...parts) => [command + 1, ...parts]);
+const meanwhile = [0];
+const op = {
+  hello: 0, render: 1, connect: 2, lost: 3, frame: 4, taken: 5, end: 6, rendered: 7, failed: 8, open: 9, close: 10, asset: 11,
+  withdrawn: 12, fetch: 13, answer: 14, more: 15, piece: 16, cut: 17, drop: 18,
+};
+const lineMessage = (which, values, ...bytes) => block([which, ...list(...values), ...bytes]);
+const helloFrame = [1, 0x93, 1, 0xc4, 16, ...Array(16).fill(1), 0];
+const opens = [...browserComes(), ...browserSays(...block(helloFrame)), ...to_host(...lineMessage(op.open, [[1], [1]])), ...meanwhile];
+const answers = (status, size) => lineMessage(op.answer, [[1], [status], list(list(text('ETag'), text('"a"'))), [0xc3], size]);
+write('line', {
+  nobody: [],
+  opens,
+  a_frame_each_way: [...opens, ...to_host(...lineMessage(op.frame, [[1], [1]], 0, 1, 0, 0, 0)), ...meanwhile, ...browserSays(...block([3, 1, 0])),
+    ...to_host(...lineMessage(op.taken, [[1], [1], [100]])), ...meanwhile],
+  closes: [...opens, ...to_host(...lineMessage(op.close, [[1], [1], [3], text('Enough.')])), ...meanwhile],
+  the_session_ends: [...opens, ...to_host(...lineMessage(op.end, [[1]])), ...meanwhile, ...browserComes(), ...meanwhile],
+  the_browser_leaves: [...opens, ...browserLeaves(), ...meanwhile, ...browserComes(), ...meanwhile],
+  a_browser_that_is_congested: [...opens, ...congests(1), ...to_host(...lineMessage(op.frame, [[1], [1]], 0, 1, 0, 0, 0)),
+    ...to_host(...lineMessage(op.frame, [[1], [1]], 0, 2, 0, 0, 0)), ...meanwhile, ...congests(0), ...meanwhile],
+  an_asset: [...to_host(...lineMessage(op.asset, [[1], text('0-a.txt'), text('text/plain'), [0xc3]], 65)),
+    ...to_host(...lineMessage(op.withdrawn, [text('0-a.txt')])), ...meanwhile],
+  fails: [...to_host(...lineMessage(op.failed, [[1], [3], text('No.')])), ...meanwhile],
+  a_download: [...downloads(...answers(100, [100]), ...lineMessage(op.piece, [[1]], ...Array(50).fill(65)))],
+  a_download_that_is_cut: [...downloads(...answers(100, [0xc0]), ...lineMessage(op.cut, [[1]]))],
+  a_piece_that_is_too_long: [...downloads(...answers(100, [0xc0]), ...lineMessage(op.piece, [[1]], ...Array(200).fill(65)))],
+  renders_another: [...to_worker(...lineMessage(op.render, [[2], text('any'), text(''), text('a'), text('GET'), text('/'), text('q=1'),
+    list(list(text('Host'), text('a'))), text(''), text('')])), ...meanwhile, ...to_worker(...lineMessage(op.end, [[2]])), ...meanwhile],
+  renders_nothing: [...to_worker(...lineMessage(op.render, [[2], text('none'), text(''), text('a'), text('GET'), text('/'), text(''),
+    list(), text(''), text('')])), ...meanwhile],
+  a_socket: [...to_worker(...lineMessage(op.connect, [[1], [1], [0xc3]])), ...to_worker(...lineMessage(op.frame, [[1], [1]], ...helloFrame)),
+    ...meanwhile, ...to_worker(...lineMessage(op.frame, [[1], [1]], 0, 1, 0, 0, 0, ...event(4))), ...meanwhile,
+    ...to_worker(...lineMessage(op.taken, [[1], [1], [100]])), ...to_worker(...lineMessage(op.lost, [[1], [1]])), ...meanwhile],
+  fetched: [...fetches(1), ...meanwhile, ...to_worker(...lineMessage(op.more, [[1], [100]])), ...meanwhile,
+    ...to_worker(...lineMessage(op.more, [[1], [0xcd, 0x40, 0]])), ...meanwhile, ...to_worker(...lineMessage(op.drop, [[1]])), ...meanwhile],
+  fetched_twice: [...fetches(1), ...fetches(1), ...meanwhile],
+  dropped_before_the_answer: [...fetches(1), ...to_worker(...lineMessage(op.drop, [[1]])), ...meanwhile],
+  more_before_the_answer: [...fetches(1), ...to_worker(...lineMessage(op.more, [[1], [100]])), ...meanwhile],
+});
+
 // ── http: a line of any kind of text, and headers ──
 
 const requests = {

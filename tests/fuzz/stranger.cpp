@@ -60,20 +60,6 @@ void require_own_patch(const Value::List& message) {
 
 }  // namespace
 
-std::uint8_t Input::byte() noexcept {
-  if (left_.empty()) return 0;
-  const auto first = std::to_integer<std::uint8_t>(left_[0]);
-  left_ = left_.subspan(1);
-  return first;
-}
-
-BytesView Input::block() noexcept {
-  const std::size_t size = std::min<std::size_t>(byte(), left_.size());
-  const auto block = left_.first(size);
-  left_ = left_.subspan(size);
-  return block;
-}
-
 detail::Link& Stranger::link() const { return detail::SessionCore::of(*session_).tab().link(); }
 
 void Stranger::follow(Input input, const std::function<void(Input&)>& at_rest) {

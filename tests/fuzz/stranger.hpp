@@ -16,21 +16,10 @@
 #include <optional>
 #include <vector>
 
+#include "fuzz/input.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito::fuzz {
-
-// What has not been read of the input. Where it ends, zeros follow.
-class Input {
- public:
-  explicit Input(BytesView bytes) noexcept : left_(bytes) {}
-  bool done() const noexcept { return left_.empty(); }
-  std::uint8_t byte() noexcept;
-  BytesView block() noexcept;  // a byte that says how many, and so many
-
- private:
-  BytesView left_;
-};
 
 class Stranger {
  public:

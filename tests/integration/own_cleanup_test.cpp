@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <latch>
 #include <mutex>
+#include <stdexcept>
 #include <thread>
 #include <vector>
 
@@ -70,6 +71,25 @@ class OwnCleanup : public ::testing::Test {
     if (session.status() != SessionStatus::closed) closed.wait();
   }
 
+  // The session's page, as a browser opens and leaves it.
+  static void come_and_go(Session& session) {
+    class Line final : public Channel {
+     public:
+      Sent write(Payload) override { return Sent::yes; }
+      bool is_open() const noexcept override { return open_; }
+      void close() noexcept override { open_ = false; }
+
+     private:
+      std::atomic<bool> open_ = true;
+    };
+    const auto line = std::make_shared<Line>();
+    const auto attachment = connection_of<WebSocketConnection>(session)->handler().attach(session, line);
+    attachment.process_message(hello_frame({}));
+    ASSERT_TRUE(session.wait_until_open(1h));
+    line->close();
+    end_connection(session, attachment.closed());
+  }
+
   Pages pages;
 };
 
@@ -80,6 +100,27 @@ TEST_F(OwnCleanup, APolicyMayLookAtWhoAsksAndReuseTheLibrarysOwn) {
   set_cleanup_policy(std::make_shared<KeepMembers>(CleanupTimes{.wait_for_first_connect = 1ms}));
   wait_until_closed(*guest);
   EXPECT_EQ(member->status(), SessionStatus::displayed);
+}
+
+TEST_F(OwnCleanup, AMembersPageIsKeptForADayAfterItsBrowserHasLeftAndAGuestsIsNot) {
+  const App greeting([](Session& session, const Request& request) {
+    session.set_metadata("member", Value(!request.identity.empty()));
+    return dom::p("Hello, ", request.identity);
+  });
+  const auto policy = std::make_shared<KeepMembers>(CleanupTimes{.keep_after_disconnect = 1ms});
+  set_cleanup_policy(policy);
+  const auto open = [&](const Request& request) {
+    auto session = pages.open(request);
+    static_cast<void>(render_page(*session, greeting, request));
+    come_and_go(*session);
+    return session;
+  };
+  const auto member = open({.identity = "ann"});
+  EXPECT_EQ(member->status(), SessionStatus::soft_closed);
+  const auto guest = open({});
+  wait_until_closed(*guest);
+  EXPECT_FALSE(policy->should_cleanup(*member));
+  EXPECT_EQ(member->status(), SessionStatus::soft_closed);
 }
 
 TEST_F(OwnCleanup, APolicyMayLookAtWhatAPageCosts) {
@@ -101,21 +142,24 @@ class Kept {
     const std::lock_guard lock(mutex_);
     sessions_.push_back(session);
   }
-  std::size_t size() const {
-    const std::lock_guard lock(mutex_);
-    return sessions_.size();
-  }
+  std::size_t size() const { return all().size(); }
 
  private:
+  std::vector<std::shared_ptr<Session>> all() const {
+    const std::lock_guard lock(mutex_);
+    return sessions_;
+  }
+  static bool is_due(const Session& session) try { return cleanup_policy()->should_cleanup(session); } catch (...) {
+    return false;  // a policy that cannot say is asked again
+  }
   void clean_up(const std::stop_token& stop) {
-    std::unique_lock lock(mutex_);
-    while (!due_.wait_for(lock, stop, 5ms, [] { return false; }) && !stop.stop_requested()) {
-      std::erase_if(sessions_, [policy = cleanup_policy()](const std::shared_ptr<Session>& session) {
-        if (session->status() == SessionStatus::closed) return true;
-        if (!policy->should_cleanup(*session)) return false;
-        session->close();
-        return true;
-      });
+    while (!stop.stop_requested()) {
+      for (const auto& session : all()) {  // no lock is held: what hears of a page's end may add another
+        if (is_due(*session)) session->close();
+      }
+      std::unique_lock lock(mutex_);
+      std::erase_if(sessions_, [](const auto& session) { return session->status() == SessionStatus::closed; });
+      due_.wait_for(lock, stop, 5ms, [] { return false; });
     }
   }
 
@@ -125,17 +169,22 @@ class Kept {
   const std::jthread loop_{[this](const std::stop_token& stop) { clean_up(stop); }};
 };
 
+// Asked by a loop alone. Of what is broken it cannot say anything.
+class WhenDone final : public CleanupPolicy {
+ public:
+  bool should_cleanup(const Session& session) const override {
+    if (session.metadata("broken") == Value(true)) throw std::runtime_error("who knows");
+    return session.metadata("done") == Value(true);
+  }
+  bool allow_soft_close() const override { return true; }
+  std::optional<std::chrono::steady_clock::time_point> ask_at(SessionStatus,
+                                                              std::chrono::steady_clock::time_point) const override {
+    return std::nullopt;
+  }
+};
+
 TEST_F(OwnCleanup, ALoopOfOnesOwnMayAskThePolicy) {
-  class Never final : public CleanupPolicy {  // asked by the loop alone
-   public:
-    bool should_cleanup(const Session& session) const override { return session.metadata("done") == Value(true); }
-    bool allow_soft_close() const override { return true; }
-    std::optional<std::chrono::steady_clock::time_point> ask_at(SessionStatus,
-                                                                std::chrono::steady_clock::time_point) const override {
-      return std::nullopt;
-    }
-  };
-  set_cleanup_policy(std::make_shared<Never>());
+  set_cleanup_policy(std::make_shared<WhenDone>());
   Kept kept;
   const auto session = shown();
   const auto other = shown();
@@ -146,6 +195,39 @@ TEST_F(OwnCleanup, ALoopOfOnesOwnMayAskThePolicy) {
   EXPECT_EQ(other->status(), SessionStatus::displayed);
   other->close();
   while (kept.size() > 0) std::this_thread::yield();
+}
+
+TEST_F(OwnCleanup, ALoopOfOnesOwnOutlivesAPolicyThatThrowsAndKeepsThePage) {
+  set_cleanup_policy(std::make_shared<WhenDone>());
+  Kept kept;
+  const auto broken = shown();
+  broken->set_metadata("broken", Value(true));
+  const auto session = shown();
+  kept.add(broken);
+  kept.add(session);
+  session->set_metadata("done", Value(true));
+  wait_until_closed(*session);
+  EXPECT_EQ(broken->status(), SessionStatus::displayed);
+  broken->set_metadata("broken", Value(false));
+  broken->set_metadata("done", Value(true));
+  wait_until_closed(*broken);
+}
+
+TEST_F(OwnCleanup, WhatHearsOfAPagesEndMayGiveTheLoopAnother) {
+  set_cleanup_policy(std::make_shared<WhenDone>());
+  Kept kept;
+  const auto session = shown();
+  const auto next = shown();
+  std::latch added{1};
+  const auto heard = session->closed().on([&] {
+    kept.add(next);
+    added.count_down();
+  });
+  kept.add(session);
+  session->set_metadata("done", Value(true));
+  added.wait();
+  next->set_metadata("done", Value(true));
+  wait_until_closed(*next);
 }
 
 }  // namespace

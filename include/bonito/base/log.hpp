@@ -7,6 +7,7 @@
 #pragma once
 #include <functional>
 #include <string>
+#include <vector>
 
 namespace bonito {
 
@@ -17,7 +18,9 @@ enum class LogOwner { app, network, library };
 struct LogEntry {
   LogLevel level;
   LogOwner owner;
-  std::string message;  // one line; a control character in what somebody else said is escaped: \n, \x1b
+  // A line, and perhaps details under it, each in a line that begins with four spaces. A control character in what
+  // somebody else said is escaped: \n, \x1b.
+  std::string message;
 };
 
 using LogSink = std::function<void(const LogEntry&)>;
@@ -26,6 +29,6 @@ using LogSink = std::function<void(const LogEntry&)>;
 void set_log_sink(LogSink sink);
 
 // Hands an entry to the sink. Never throws.
-void log(LogLevel level, LogOwner owner, std::string message) noexcept;
+void log(LogLevel level, LogOwner owner, std::string message, const std::vector<std::string>& details = {}) noexcept;
 
 }  // namespace bonito

@@ -84,7 +84,7 @@ struct EventOptions {
 
 // Made by on(). The call is shared by copies.
 struct EventHandler {
-  // Throws Failure{Errc::usage} for a name, field, key or time that cannot be.
+  // Throws Failure{Errc::usage} for a name, field, selector, key or time that cannot be.
   EventHandler(std::string_view event, std::function<void(const Event&)> function, EventOptions how, CodePlace where);
 
   std::string name;

@@ -60,6 +60,9 @@ class SlotGiver {
     std::string html;
   };
   virtual Content region(std::shared_ptr<const Region> region, Surroundings around) = 0;
+  // Calls `write`, which makes and writes a component without a session of its own: what that provides is for what is
+  // in it (see session/context.hpp).
+  virtual void part(const std::function<void()>& write) { write(); }
   // The class under which the page's style sheet has these rules: styles.css("." + class).
   virtual std::string style_class(const Styles& styles) = 0;
   // A class that no other element has.

@@ -46,6 +46,7 @@ struct JsReference {
   Kind kind = Kind::url;
   std::string url;
   std::string global = {};
+  std::string integrity = {};            // of what is loaded from there; empty: anything is taken
   std::vector<std::string> sheets = {};  // URLs of the style sheets that come with it
 };
 using DeferredJs = std::function<JsReference(Session&)>;
@@ -67,6 +68,18 @@ concept HasJsArgument = requires(const T& thing) {
 template <class T>
 concept JsHole =
     Encodable<T> || is_encodable_observable_v<T> || std::same_as<T, Node> || std::same_as<T, Js> || HasJsArgument<T>;
+
+template <class T>
+inline constexpr bool is_literal = false;
+template <std::size_t N>
+inline constexpr bool is_literal<char[N]> = true;
+
+template <class... Args>
+consteval void require_js_arguments() {
+  static_assert((JsHole<Args> && ...),
+                "a script is given text, numbers, bools, containers of these and types with Value to_value(const T&), "
+                "as values or in an Observable; or a Node, an Asset, another js()");
+}
 
 // Called when a script is wrong. Not constexpr on purpose: the compiler prints the name.
 void js_placeholder_has_no_argument();
@@ -160,13 +173,25 @@ requires(detail::JsHole<Args>&&...) Js
     js(detail::JsTemplate<std::type_identity_t<Args>...> source, const Args&... args) {
   return {std::string(source.source()), Js::Arguments{detail::js_argument(args)...}, source.place()};
 }
+// Anything else does not compile, for the reason these give.
+template <class Source, class... Args>
+requires(!detail::is_literal<Source> || !(detail::JsHole<Args> && ...)) Js js(const Source&, const Args&...) {
+  static_assert(detail::is_literal<Source>,
+                "js() takes a literal, which the compiler reads: source that is known only when the program runs is "
+                "given to js_unchecked()");
+  detail::require_js_arguments<Args...>();
+  return {};
+}
 
 // For source that is known only when the program runs. At most ten arguments. A page keeps each different source that
 // it has run: what changes belongs into the arguments.
 template <class... Args>
-requires(detail::JsHole<Args>&&...) Js js_unchecked(std::string source, const Args&... args) {
+Js js_unchecked(std::string source, const Args&... args) {
   static_assert(sizeof...(Args) <= 10, "a script has at most ten arguments, $0 to $9");
-  return {std::move(source), Js::Arguments{detail::js_argument(args)...}, {}};
+  detail::require_js_arguments<Args...>();
+  if constexpr ((detail::JsHole<Args> && ...)) {
+    return {std::move(source), Js::Arguments{detail::js_argument(args)...}, {}};
+  }
 }
 
 }  // namespace bonito

@@ -61,6 +61,7 @@ class NodeBuilder {
   template <class T>
   void child(T&& content);
   std::shared_ptr<NodeData> data_;
+  bool is_void_ = false;  // an element that has no content
 };
 
 void to_node() = delete;  // hide any outer name, so that only argument-dependent look-up counts

@@ -1,4 +1,4 @@
-// Tags: functions that make elements. html.hpp and svg.hpp name them all.
+// Tags: functions that make elements. html.hpp, svg.hpp and mathml.hpp name them all.
 //
 //   dom::div("id"_a = "x", "text", dom::b("bold"), on_click([] {}));
 //   dom::element("my-widget", "level"_a = 3);      // a custom element

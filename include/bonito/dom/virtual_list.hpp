@@ -9,9 +9,10 @@
 // wheel, finger and keys; the rows follow within a round trip, and about one screen more than is visible is there
 // already.
 //
-// Rows are known by their index, and keep what a visitor has in them (focus, what is typed) until they are far away. A
-// list that grows or shrinks at its end stays where it was scrolled to. Browsers bound how high an element may be: in a
-// list that is higher, some 32 million pixels, one pixel of the scroll bar is more than one of the list.
+// Rows are known by their index, and keep what a visitor has in them (focus, what is typed) until they are far away;
+// then the list itself has the focus, so that keys go on scrolling it. A list that grows or shrinks at its end stays
+// where it was scrolled to. Browsers bound how high an element may be: in a list that is higher, some 32 million
+// pixels, one pixel of the scroll bar is more than one of the list.
 //
 // Owner: a value; copies are the same list, and each visitor scrolls alone. Inside what is shown anew, give the same
 // VirtualList again, or the list begins at its top. Thread: any; the function runs as one given to Observable::map().
@@ -33,7 +34,7 @@ namespace bonito {
 
 struct VirtualListOptions {
   std::string label = {};  // what is in the list, for assistive technology
-  bool is_grid = false;    // role "grid" of "row"s, in which what is shown has elements of role "gridcell"
+  bool is_table = false;   // role "table" of "row"s, in which what is shown has elements of role "cell"
   Styles style = {};       // over its own: {{"height", "100%"}}, say, in a place that has a height
 };
 

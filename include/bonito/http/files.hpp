@@ -5,9 +5,9 @@
 // The path is what the pattern's "*" caught, or the whole path if it caught nothing. A folder shows
 // its index.html. Nothing outside the folder is ever served, not by "..", not by a link. Answers carry
 // an ETag and Last-Modified, and are 304 when the browser's copy is still good; browsers may ask for parts (Range), as
-// they do to seek in a film. What one answer sends is in memory meanwhile: for long films, use a file server. Thread:
-// any; it reads the disk, and blocks meanwhile. Failure: Failure{Errc::not_found} at once if there is no such folder;
-// 404 and 405 pages later.
+// they do to seek in a film. Files are read while they are sent, of any size (web/body_source.hpp). Thread: any; it
+// reads the disk, and blocks meanwhile. Failure: Failure{Errc::not_found} at once if there is no such folder; 404 and
+// 405 pages later.
 #pragma once
 #include <filesystem>
 

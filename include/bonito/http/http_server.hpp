@@ -6,7 +6,8 @@
 //   });
 //   server.close();
 //
-// A request is answered with a Response, or with a Stream, whose body follows bit by bit: response_stream.hpp.
+// A request is answered with a Response, whose body may be read while it is sent (web/body_source.hpp), or with a
+// Stream, whose body is written bit by bit: response_stream.hpp.
 //
 // Owner: whoever made it; the destructor closes. Thread: on_request and on_upgrade run on an I/O
 // thread and must not block; `respond` and `decide` may be called from any thread, once, now or later (a
@@ -65,6 +66,8 @@ using Decide = std::function<void(UpgradeAnswer)>;
 struct HttpEvents {
   std::function<void(Request, Respond)> on_request;
   std::function<void(Request, Decide)> on_upgrade;
+  // Does the job elsewhere, where it may block: to read a body's source. None: it is done on the I/O thread.
+  std::function<void(std::function<void()> job)> on_work = {};
 };
 
 class HttpServer {

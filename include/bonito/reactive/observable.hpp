@@ -56,6 +56,7 @@ class Observable {
   using value_type = T;
 
   Observable() : Observable(T()) {}
+  // Explicit: a value given where a handle is meant would be an observable that nobody else has.
   explicit Observable(T initial) : source_(detail::make_source(std::make_shared<T>(std::move(initial)), typeid(T))) {
     static_assert(std::is_object_v<T> && !std::is_const_v<T> && std::copy_constructible<T>,
                   "An Observable holds a copyable value: get() returns a copy of it.");
@@ -130,6 +131,8 @@ class Observable {
   Delivery delivery_ = Delivery::latest;
 };
 
+template <class T>
+Observable(T) -> Observable<T>;
 Observable(const char*)->Observable<std::string>;
 Observable(char*)->Observable<std::string>;
 

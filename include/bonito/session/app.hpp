@@ -72,13 +72,14 @@ class App {
             }),
             std::move(options), place, nullptr) {}
   App(Node page, AppOptions options = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()});
-  // Anything else does not compile, for the reason these give.
+  // Anything else does not compile, for the reason these give. A function that has an error itself cannot be told from
+  // a generic one that takes something else: neither has a type to look at.
   template <class F>
   requires(!detail::AppHandler<F> && !std::convertible_to<F, Node> && !std::is_same_v<std::remove_cvref_t<F>, App>)
       App(const F&, const AppOptions& = {}) {
     static_assert(detail::CalledAsAppHandler<F>,
                   "an app is a Node or a function that takes nothing, a Session&, a const Request&, or a Session& and "
-                  "then a const Request&");
+                  "then a const Request& (if an error in this function is told above, that one is all)");
     static_assert(!detail::CalledAsAppHandler<F>,
                   "an app's function returns what a node may hold: text, a number, a Node, or a type with "
                   "Node to_node(Session&, const T&)");

@@ -17,18 +17,24 @@
 
 namespace bonito {
 
+class Download;
+
 class AssetServer {
  public:
   virtual ~AssetServer() = default;
   // How the page names the asset, which it may ask for from now on, until the session closes. Before an asset it is
   // called for its parts, which the asset names at "./KEY", beside itself.
   virtual std::string url(Session& session, const Asset& asset) = 0;
+  // The same of a download, made while it is read. Unless it is overridden, it throws Failure{Errc::usage}: this page
+  // has none.
+  virtual std::string download_url(Session& session, const Download& download);
 };
 
 // "_bonito/KEY", relative to the page: answered by the Server, or by Pages::answer.
 class HttpAssetServer final : public AssetServer {
  public:
   std::string url(Session& session, const Asset& asset) override;
+  std::string download_url(Session& session, const Download& download) override;
 };
 
 // "data:…": the page holds everything, and asks for nothing. Its Content-Security-Policy, if any, has to allow data:.

@@ -77,9 +77,10 @@ class Pages {
   // An app as an element to be put into a page of somebody else's: see below.
   std::string embed(const App& app, const Request& request = {});
   std::string embed(const RemoteApp& app, const Request& request);  // of another process: proxy.hpp
-  // For a request whose path ends in "_bonito/KEY": the client's script, or an asset of an open page, which is for
-  // nobody or for Request::identity; otherwise 404.
-  // Conditions, ranges and codings are answered as HTTP says. A long text is compressed when it is first asked for so.
+  // For a request whose path ends in "_bonito/KEY": the client's script, or an asset or a download of an open page,
+  // which is for nobody or for Request::identity; otherwise 404. A download has Response::source: send what that gives,
+  // piece by piece (web/body_source.hpp). Conditions, ranges and codings are answered as HTTP says. A long text is
+  // compressed when it is first asked for so.
   Response answer(const Request& request) const;
   // For a request whose path ends in a session's id. Looks at its Host, its Origin and its identity.
   Admission admit(const Request& request) const;

@@ -17,6 +17,8 @@ struct SessionLimits {
   // Of one session, in bytes: what waits for its browser, and what of its browser's waits for the handlers.
   std::size_t outgoing_bytes = 8u << 20;
   std::size_t incoming_bytes = 1u << 20;
+  // Downloads that are read at once (download.hpp); one more is answered 503.
+  std::size_t max_downloads = 32;
 };
 
 }  // namespace bonito

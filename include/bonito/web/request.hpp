@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "bonito/web/body_source.hpp"
+
 namespace bonito {
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -33,6 +35,7 @@ struct Response {
   int status = 200;
   std::string body = "";
   Headers headers = {};
+  std::shared_ptr<const BodySource> source = {};  // in place of `body`: one that is read while it is sent
 };
 
 // Says who asks: a user's name, say, found by a cookie. Empty: nobody is known. Runs for each page and again

@@ -1,7 +1,7 @@
 // The conformance kit's page, behind a line that it cuts: with the default connection, with two sockets, with streams,
 // or with one whose script is its own, right or wrong.
 //
-//   conformance --port 0 [--compression] [dual | streams | scripted | untold | short | rejects]
+//   conformance --port 0 [--compression] [dual | streams | scripted | deflated | untold | short | rejects]
 #include <bonito/bonito.hpp>
 #include <bonito/testing/conformance.hpp>
 #include <iostream>
@@ -30,8 +30,8 @@ class Scripted final : public WebSocketConnection {
       };
       const open = () => {
         const socket = new WebSocket(new URL(path, document.baseURI).href.replace("http", "ws"));
-        if (kind !== "scripted") socket.binaryType = "arraybuffer";  // otherwise there come Blobs
-        socket.onopen = () => Bonito.on_connection_open(send(socket), false);
+        if (kind !== "scripted" && kind !== "deflated") socket.binaryType = "arraybuffer";  // otherwise there come Blobs
+        socket.onopen = () => Bonito.on_connection_open(send(socket), kind === "deflated");
         socket.onmessage = ({ data }) => Bonito.process_message(data);
         socket.onclose = () => {
           if (kind !== "untold") Bonito.on_connection_close();
@@ -54,7 +54,7 @@ int main(int argc, char** argv) try {
   std::optional<std::string> kind;
   std::erase_if(arguments, [&](std::string_view argument) {
     if (argument == "--compression") return options.compression = true;
-    for (const auto known : {"dual", "streams", "scripted", "untold", "short", "rejects"}) {
+    for (const auto known : {"dual", "streams", "scripted", "deflated", "untold", "short", "rejects"}) {
       if (argument == known) kind = known;
     }
     return kind == argument;
@@ -69,10 +69,8 @@ int main(int argc, char** argv) try {
 
   std::optional<test::FaultProxy> line;
   testing::ConformanceOptions chosen;
-  if (options.compression || kind == "dual" || kind == "streams" || kind == "scripted")
-    chosen = {.max_down = 4u << 20, .max_up = 1u << 20, .burst = 3'000};
-  else if (kind)
-    chosen = {.max_down = 1u << 20, .max_up = 1u << 20, .burst = 1'000};
+  const bool is_found_out = kind == "untold" || kind == "short" || kind == "rejects";
+  if (is_found_out) chosen = {.max_down = 1u << 20, .max_up = 1u << 20, .burst = 1'000};
   chosen.cut = [&] { line->cut(); };
   testing::Conformance kit(chosen);
   Server server{options.with_arguments(static_cast<int>(arguments.size()), arguments.data())};

@@ -1,9 +1,11 @@
 // Pages whose lists change while a visitor works in them.
 #include <atomic>
+#include <functional>
 #include <iostream>
 #include <memory>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "strict.hpp"
 
@@ -81,6 +83,25 @@ App states() {
   });
 }
 
+// Texts, each of which is a row: of some no two are equal, others may be.
+App texts() {
+  return App([] {
+    const auto names = Observable(std::vector<std::string>{"Ada", "Bob"});
+    const auto people = KeyedList(names, std::identity(), [](const std::string& name) { return dom::li(name); });
+    const auto lines = Observable(std::vector<std::string>{"on", "off"});
+    const auto rows = lines.map([](const std::vector<std::string>& all) {
+      std::vector<Node> items;
+      for (const std::string& line : all) items.push_back(dom::li(line));
+      return items;
+    });
+    return dom::main(dom::ul(people), dom::ol(rows),
+                     dom::button("more", on_click([=] {
+                                   names.update([](auto& all) { all.push_back("Eve"); });
+                                   lines.update([](auto& all) { all.push_back("on"); });
+                                 })));
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -88,7 +109,8 @@ int main(int argc, char** argv) try {
   server.route("/", strict(todos()))
       .route("/sensors", strict(sensors()))
       .route("/steps", strict(steps()))
-      .route("/states", strict(states()));
+      .route("/states", strict(states()))
+      .route("/texts", strict(texts()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

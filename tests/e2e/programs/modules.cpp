@@ -47,6 +47,22 @@ App documents() {
   });
 }
 
+// A module and a classic script from elsewhere, which have to be what the address says they are: at once, or later.
+App checked() {
+  return App([](Session& session, const Request& request) {
+    const auto asked = [&](const char* name) { return query_value(request.query, name); };
+    const auto module = Asset::module(asked("at") + "/module.js", {}, {.integrity = asked("module")});
+    const auto classic = Asset::script(asked("at") + "/classic.js", "classic", {.integrity = asked("classic")});
+    const Node module_said = dom::output("id"_a = "module"), classic_said = dom::output("id"_a = "classic");
+    const auto run = [=](Session& page) {
+      page.eval(js("$0.append($1.said)", module_said, module));
+      page.eval(js("$0.append($1)", classic_said, classic));
+    };
+    if (asked("later").empty()) run(session);
+    return dom::main(module_said, classic_said, dom::button("run", on_click([=, &session] { run(session); })));
+  });
+}
+
 }  // namespace
 
 int main(int argc, char** argv) try {
@@ -55,7 +71,7 @@ int main(int argc, char** argv) try {
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/bundled", strict(bundled())).route("/deep/down/bundled", strict(bundled()));
   server.route("/local", strict(local(folder))).route("/regions", strict(regions(folder)));
-  server.route("/documents", strict(documents()));
+  server.route("/documents", strict(documents())).route("/checked", checked());
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

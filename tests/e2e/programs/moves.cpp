@@ -1,5 +1,9 @@
 // Elements that have much to lose move about: in a list, and in places where markup means something else.
+#include <algorithm>
 #include <iostream>
+#include <memory>
+#include <numeric>
+#include <random>
 #include <string>
 #include <vector>
 
@@ -21,6 +25,8 @@ Node thing(const std::string& name) {
   if (name == "canvas") return dom::canvas("width"_a = 20, "height"_a = 20);
   if (name == "video") return dom::video("muted"_a = true, "width"_a = 40);
   if (name == "details") return dom::details(dom::summary("more"), "what is in it");
+  if (name == "counter") return dom::element("test-counter");
+  if (name == "island") return dom::fragment(UnsafeHtml("<b>HTML</b><input>"));
   if (name == "words") return dom::p("words to be selected");
   if (name != "box") return {};
   return dom::div("class"_a = "box", "style"_a = Styles{{"height", "40px"}, {"overflow", "auto"}},
@@ -30,7 +36,8 @@ Node thing(const std::string& name) {
 App moves() {
   return App([] {
     ObservableVector<Item> list;
-    for (const auto* name : {"input", "iframe", "beside", "canvas", "box", "video", "details", "words"}) {
+    for (const auto* name :
+         {"input", "iframe", "beside", "canvas", "box", "video", "details", "counter", "island", "words"}) {
       list.push_back({name, name});
     }
     const auto items = KeyedList(list, &Item::name, [](const Item& item) {
@@ -58,6 +65,22 @@ App moves() {
                      dom::button("all", on_click([=] { list.update_if([](const Item&) { return true; }, louder); })),
                      dom::button("insert", on_click(insert)),
                      dom::button("remove", on_click([=] { list.erase_if(is_new); })), dom::ul(items));
+  });
+}
+
+// Many rows in any order, the same ones in each run.
+App many() {
+  return App([] {
+    const Observable<std::vector<int>> order(std::vector<int>(1000));
+    order.update([](std::vector<int>& all) { std::iota(all.begin(), all.end(), 0); });
+    const auto random = std::make_shared<std::mt19937>(7);
+    const auto rows = KeyedList(order, std::identity(), [](int n) {
+      return dom::li("id"_a = n, n, n == 500 ? dom::fragment(thing("input"), thing("box")) : Node());
+    });
+    return dom::main(dom::button("shuffle", on_click([=] {
+                                   order.update([&](std::vector<int>& all) { std::ranges::shuffle(all, *random); });
+                                 })),
+                     dom::ul(rows));
   });
 }
 
@@ -92,7 +115,7 @@ App places() {
 
 int main(int argc, char** argv) try {
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(moves())).route("/places", strict(places()));
+  server.route("/", strict(moves())).route("/places", strict(places())).route("/many", strict(many()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

@@ -55,6 +55,23 @@ App drawing() {
   });
 }
 
+// A formula, whose elements mean something only there, and a template, whose elements are not on the page.
+App formula() {
+  return App([] {
+    const Observable<int> terms{1};
+    const auto sum = terms.map([](int n) {
+      std::vector<Node> all;
+      for (int i = 0; i < n; ++i) all.push_back(mathml::msup(mathml::mi("x"), mathml::mn(i)));
+      return all;
+    });
+    const auto text = terms.map([](int n) { return dom::fragment(dom::b(n), dom::br(), "terms"); });
+    const auto kept = terms.map([](int n) { return dom::div(dom::template_(dom::p("for ", n)), dom::p("beside")); });
+    return dom::main(
+        dom::button("more", plus(terms)), kept,
+        mathml::math("display"_a = "block", mathml::mrow(sum), mathml::mtext("style"_a = "color: red", text)));
+  });
+}
+
 // A region in a region: the inner one lives on its own, and goes with the outer one.
 App nested() {
   return App([] {
@@ -101,6 +118,17 @@ App typing() {
     return dom::main(around, beside.map([](int n) { return dom::p("id"_a = "beside", "changed ", n); }),
                      dom::output(text),
                      dom::button("toggle", on_click([=] { open.update([](bool& is_open) { is_open = !is_open; }); })));
+  });
+}
+
+// A field in the very region that is made anew with what is typed into it.
+App echoed() {
+  return App([] {
+    const Observable<std::string> text{""};
+    return dom::main(text.map([=](const std::string& now) {
+      return dom::div(dom::input("value"_a = now, on_input([=](std::string typed) { text.set(std::move(typed)); })),
+                      dom::p(now));
+    }));
   });
 }
 
@@ -179,12 +207,15 @@ App late() {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/table", strict(table()))
       .route("/drawing", strict(drawing()))
+      .route("/formula", strict(formula()))
       .route("/nested", strict(nested()))
       .route("/swaps", strict(swaps()))
       .route("/typing", strict(typing()))
+      .route("/echoed", strict(echoed()))
       .route("/faulty", strict(faulty()))
       .route("/late", strict(late()));
   std::cout << "Listening on " << server.url() << std::endl;

@@ -7,6 +7,7 @@
 
 using namespace bonito;
 using namespace std::chrono_literals;
+using namespace std::string_literals;
 using test::strict;
 
 namespace {
@@ -51,10 +52,22 @@ App all() {
       for (int i = 1; i <= 20; ++i) sum += *co_await session.eval_value<int>(js("$0 + 1", i));
       said(std::to_string(sum));
     });
+    // Each question is asked by who hears the answer to the one before.
+    struct Deeper {
+      Session& session;
+      Said said;
+      void operator()(int number) const {
+        session.eval_value<int>(js("$0 + 1", number), [*this](const Result<int>& next) {
+          if (!next || *next == 20) return said("deep " + (next ? std::to_string(*next) : next.error().message));
+          (*this)(*next);
+        });
+      }
+    };
+    const auto deep = on_click([=, &session] { Deeper{session, said}(0); });
     return dom::main(box, note, dom::p("id"_a = "said", said.text), dom::p("id"_a = "doubled", doubled),
                      dom::p("id"_a = "linked", linked), js("$0.append('child ')", note),
                      dom::button("count", on_click([=] { count.update([](int& n) { ++n; }); })),
-                     dom::button("ask", ask), dom::button("nest", nest),
+                     dom::button("ask", ask), dom::button("nest", nest), dom::button("deep", deep),
                      dom::button("local", on_click(js("event => { $0.dataset.clicked = event.type }", note))),
                      dom::button("call", on_click(js("() => Bonito.program.say('called')"))));
   });
@@ -70,7 +83,7 @@ App types() {
     session.expose("integer", [](std::int64_t number) { return number; });
     session.expose("bytes", [](const Bytes& bytes) { return bytes; });
     session.expose("fails", []() -> Result<int> { return Error{Errc::refused, "Not today."}; });
-    const std::string hostile = "'\"\\`${1}</script>\n\r\u2028\u2029\0é🎈";
+    const auto hostile = "'\"\\`${1}</script>\n\r\u2028\u2029\0é🎈"s;
     const auto floats = std::vector<float>{1.5F, -0.0F, 3e38F};
     session.eval(js("globalThis.given = $0; globalThis.floats = $1; globalThis.edges = $2", hostile, floats,
                     std::vector<std::int64_t>{INT64_MAX, INT64_MIN, 9007199254740993}));
@@ -113,7 +126,8 @@ App failures() {
     const auto import_it = on_click([&session] { session.eval(js("await import('/no/such/module.js')")); });
     const auto refuse = on_click([&session] { session.eval(js("Promise.reject(new Error('rejected'))")); });
     return dom::main(dom::p("id"_a = "said", said.text), dom::button("later", later), dom::button("import", import_it),
-                     dom::button("refuse", refuse));
+                     dom::button("refuse", refuse),
+                     dom::button("call nothing", on_click(js("() => Bonito.program.nothing()"))));
   });
 }
 
@@ -135,6 +149,7 @@ App modules() {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/all", strict(all()))
       .route("/types", strict(types()))

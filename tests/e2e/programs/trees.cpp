@@ -18,8 +18,11 @@ constexpr int depth = 4;
 class Pair {
  public:
   void step() {
+    is_reworded_ = step_ % 3 == 2 && step_ % steps != 0;
     if (step_ % steps == 0) {
       begin(static_cast<unsigned>(step_ / steps));
+    } else if (is_reworded_) {
+      trees_->reword(spec_);
     } else {
       trees_->edit(spec_, depth);
     }
@@ -40,9 +43,12 @@ class Pair {
     do spec_ = trees_->make(depth);
     while (spec_.children.size() < 2);
   }
-  Node content() { return dom::fragment(dom::output(step_), trees_->node(spec_)); }
+  Node content() {
+    return dom::fragment(dom::output("title"_a = is_reworded_ ? "reworded" : "edited", step_), trees_->node(spec_));
+  }
 
   int step_ = 0;
+  bool is_reworded_ = false;  // nothing but texts and attributes has changed
   std::unique_ptr<RandomTrees> trees_;
   RandomTrees::Spec spec_;
   Observable<Node> patched_, anew_;

@@ -29,7 +29,7 @@ App log() {
     const auto lines = ObservableVector<std::string>();
     for (int i = 0; i < 1000; ++i) lines.push_back("line " + std::to_string(i));
     const auto shown = VirtualList(
-        lines, 20, [](const std::string& line) { return dom::code("role"_a = "gridcell", line); }, {.is_grid = true});
+        lines, 20, [](const std::string& line) { return dom::code("role"_a = "cell", line); }, {.is_table = true});
     return dom::main(
         shown, dom::button("add", on_click([=] { lines.push_back("line " + std::to_string(lines.size())); })),
         dom::button("edit", on_click([=] { lines.update(2, [](std::string& line) { line += " (edited)"; }); })));

@@ -1,0 +1,3 @@
+import { greet } from "greeter";
+
+document.querySelector("#local").textContent = greet("folder");
