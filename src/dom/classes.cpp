@@ -13,8 +13,8 @@ std::string joined(const std::string& first, const std::string& second) {
 
 using Names = Observable<std::string>;
 
-Names joined_live(const std::optional<Names>& first, const Names& second) {
-  return first ? combine(*first, second).map(joined) : second;
+std::shared_ptr<const Names> joined_live(const std::shared_ptr<const Names>& first, const Names& second) {
+  return std::make_shared<const Names>(first ? combine(*first, second).map(joined) : second);
 }
 
 }  // namespace
@@ -33,12 +33,13 @@ Classes::Classes(std::initializer_list<Part> parts) {
 Classes Classes::with(const Classes& more) const {
   Classes both = *this;
   both.fixed_ = joined(fixed_, more.fixed_);
-  if (more.live_) both.live_ = joined_live(live_, *more.live_);
+  if (more.live_) both.live_ = live_ ? joined_live(live_, *more.live_) : more.live_;
   return both;
 }
 
 std::optional<Observable<std::string>> Classes::live() const {
-  if (!live_ || fixed_.empty()) return live_;
+  if (!live_) return std::nullopt;
+  if (fixed_.empty()) return *live_;
   return live_->map([fixed = fixed_](const std::string& names) { return joined(fixed, names); });
 }
 

@@ -52,7 +52,7 @@ class ElementChange {
   }
 
   void handlers() {
-    for (const EventHandler& handler : now_.handlers) slots_.rehandle(next_slot(), handler);
+    for (const EventHandler& handler : now_.handlers()) slots_.rehandle(next_slot(), handler);
   }
 
   // Of a <title> or <textarea>.

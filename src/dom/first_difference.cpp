@@ -19,7 +19,7 @@ bool is_same_attribute(const Attribute& before, const Attribute& now) {
 
 // Nobody hears of it, neither the program nor a script.
 bool is_quiet(const NodeData& element) {
-  return element.handlers.empty() && element.scripts.empty() && !element.is_named;
+  return element.handlers().empty() && element.scripts().empty() && !element.is_named;
 }
 
 bool is_own(const Node& node) { return node.data().use_count() == 1; }  // whoever else has it may name it to scripts
@@ -38,7 +38,7 @@ std::optional<std::size_t> FirstDifference::in(const NodeData& before, const Nod
 
 bool FirstDifference::are_same(const NodeData& before, const NodeData& now) {
   std::size_t same = 0;
-  if (before.tag == now.tag && before.key == now.key && before.is_of_value == now.is_of_value && is_quiet(before) &&
+  if (before.tag == now.tag && before.key() == now.key() && before.is_of_value == now.is_of_value && is_quiet(before) &&
       is_quiet(now) && std::ranges::equal(before.attributes, now.attributes, is_same_attribute)) {
     const std::size_t both = std::min(before.children.size(), now.children.size());
     while (same < both && are_same(before.children[same], now.children[same])) ++same;

@@ -185,11 +185,11 @@ class Matcher {
     if (&one == &other) return true;
     if (!theirs.is_root && is_shared(*theirs.part)) return false;  // scripts may ask for it
     if (one.tag != other.tag) return false;
-    if (mine.is_named || other.is_named || !other.scripts.empty()) return false;
+    if (mine.is_named || other.is_named || !other.scripts().empty()) return false;
     if (is_inert(one.tag, foreign_) || is_animation(one)) return mine.is_plain && !FirstDifference().in(one, other);
     const Content content = content_of(one.tag, foreign_);
     if ((has_only_text(content) || shows_status(other)) && !has_same_text_inside(one, other)) return false;
-    return std::ranges::equal(one.handlers, other.handlers, is_same_handler) && has_same_live_attributes(one, other);
+    return std::ranges::equal(one.handlers(), other.handlers(), is_same_handler) && has_same_live_attributes(one, other);
   }
 
   const std::vector<Shown>& shown_;

@@ -55,12 +55,19 @@ void NodeBuilder::attribute(Attribute attribute) {
     refuse("A key says which element this is, and stays: it is text or a number.");
   }
 }
-void NodeBuilder::key(std::string key) { data_->key = std::move(key); }
+void NodeBuilder::key(std::string key) {
+  if (data_->more || !key.empty()) more().key = std::move(key);
+}
 void NodeBuilder::of_value() { data_->is_of_value = true; }
-void NodeBuilder::handler(EventHandler handler) { data_->handlers.push_back(std::move(handler)); }
-void NodeBuilder::script(EventScript script) { data_->scripts.push_back(std::move(script)); }
+void NodeBuilder::handler(EventHandler handler) { more().handlers.push_back(std::move(handler)); }
+void NodeBuilder::script(EventScript script) { more().scripts.push_back(std::move(script)); }
 void NodeBuilder::run(Js script) {
   if (!script.is_empty()) child(std::make_shared<const Js>(std::move(script)));
+}
+
+NodeMore& NodeBuilder::more() {
+  if (!data_->more) data_->more = std::make_unique<NodeMore>();
+  return *data_->more;
 }
 
 template <class T>

@@ -130,11 +130,11 @@ void NodeWriter::write_node(const Node& node, const Place& place, std::string_vi
   const NodeData* data = node.data().get();
   if (!data) return;
   if (!data->tag.empty()) return write_element(node, place);
-  if (!data->attributes.empty() || !data->handlers.empty() || !data->scripts.empty()) {
+  if (!data->attributes.empty() || !data->handlers().empty() || !data->scripts().empty()) {
     refuse_page("A fragment is no element: it cannot have attributes or event handlers.");
   }
   Place inside = place;
-  inside.root = !data->key.empty();
+  inside.root = !data->key().empty();
   for (const Child& child : data->children) write_child(child, inside, parent);
 }
 

@@ -45,15 +45,15 @@ class Flattening {
 
   void add_node(const Child& part, const NodeData& node, Key& key, bool is_root) {
     if (node.tag.empty()) {
-      if (!node.attributes.empty() || !node.handlers.empty() || !node.scripts.empty()) {
+      if (!node.attributes.empty() || !node.handlers().empty() || !node.scripts().empty()) {
         refuse_page("A fragment is no element: it cannot have attributes or event handlers.");
       }
-      if (node.key.empty()) return add(node.children, key, node.is_of_value);
-      Key own{&node.key};
+      if (node.key().empty()) return add(node.children, key, node.is_of_value);
+      Key own{&node.key()};
       add(node.children, own, true);
       after_text_ = false;
-    } else if (!key && !node.key.empty()) {
-      Key own{&node.key};
+    } else if (!key && !node.key().empty()) {
+      Key own{&node.key()};
       add_part(part, own, is_root);
     } else {
       add_part(part, key, is_root);

@@ -64,13 +64,13 @@ void StartTag::write_attributes() {
   }
   write_classes(std::move(gathered.classes), gathered.styles);
   if (gathered.live_style) write_style(gathered.live_style);
-  for (const EventHandler& handler : element_.handlers) write_handler(handler);
+  for (const EventHandler& handler : element_.handlers()) write_handler(handler);
   name_for_scripts();
 }
 
 // A script may ask for it later, too, if somebody else than the page holds it.
 void StartTag::name_for_scripts() {
-  const bool has_scripts = !element_.scripts.empty();
+  const bool has_scripts = !element_.scripts().empty();
   if (has_scripts) require_live_place(place_, "An event's script");
   const bool is_held = !place_.root && node_.data().use_count() > 1;
   const bool is_asked_for = place_.named ? *place_.named : is_held || is_named_for_scripts(node_);
@@ -78,7 +78,7 @@ void StartTag::name_for_scripts() {
   const auto slot = slots_.element(node_);
   is_named_ = slot.has_value();
   if (slot) add_token('n', *slot);
-  for (const EventScript& script : element_.scripts) {
+  for (const EventScript& script : element_.scripts()) {
     if (const auto heard = slots_.hear(slot.value_or(0), script)) slots_given_.push_back(heard);
   }
 }

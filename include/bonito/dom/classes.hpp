@@ -7,6 +7,7 @@
 #pragma once
 #include <concepts>
 #include <initializer_list>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -34,7 +35,7 @@ class Classes {
   Classes() = default;
   Classes(std::initializer_list<Part> parts);
   explicit Classes(std::string_view names) : fixed_(names) {}
-  explicit Classes(Observable<std::string> live) : live_(std::move(live)) {}
+  explicit Classes(Observable<std::string> live) : live_(std::make_shared<const Names>(std::move(live))) {}
 
   Classes with(const Classes& more) const;
 
@@ -43,8 +44,9 @@ class Classes {
   std::optional<Observable<std::string>> live() const;
 
  private:
+  using Names = Observable<std::string>;
   std::string fixed_;
-  std::optional<Observable<std::string>> live_;  // without the fixed ones
+  std::shared_ptr<const Names> live_;  // without the fixed ones; null: none, which most have
 };
 
 }  // namespace bonito

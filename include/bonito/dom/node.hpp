@@ -20,6 +20,7 @@ class Session;
 class Node;
 namespace detail {
 struct NodeData;
+struct NodeMore;
 void name_for_scripts(const Node& node) noexcept;  // one will ask for its element
 bool is_named_for_scripts(const Node& node) noexcept;
 }  // namespace detail

@@ -60,6 +60,7 @@ class NodeBuilder {
  private:
   template <class T>
   void child(T&& content);
+  NodeMore& more();
   std::shared_ptr<NodeData> data_;
   bool is_void_ = false;  // an element that has no content
 };
