@@ -60,11 +60,57 @@ TEST(FirstDifference, IsToldFromTheSameWalkForEachElementOnTheWayToIt) {
     return *std::get<Node>(node.data()->children.at(i)).data();
   };
   FirstDifference first;
-  EXPECT_EQ(first.in(*before.data(), *now.data()), 2u);
-  EXPECT_EQ(first.in(child(before, 2), child(now, 2)), 1u);
-  EXPECT_EQ(first.in(child(before, 2), child(now, 2)), 1u) << "asked again, it walks again";
-  EXPECT_EQ(first.in(child(before, 0), child(now, 0)), std::nullopt);
-  EXPECT_EQ(first.in(child(before, 0), child(now, 1)), 0u);
+  const auto begin_with = [&](const NodeData& one, const NodeData& other) { return first.in(one, other).value().first; };
+  EXPECT_EQ(begin_with(*before.data(), *now.data()), 2u);
+  EXPECT_EQ(begin_with(child(before, 2), child(now, 2)), 1u);
+  EXPECT_EQ(begin_with(child(before, 2), child(now, 2)), 1u) << "asked again, it walks again";
+  EXPECT_FALSE(first.in(child(before, 0), child(now, 0)));
+  EXPECT_EQ(begin_with(child(before, 0), child(now, 1)), 0u);
+}
+
+// What differs between two lists, whose elements are given as letters and texts as digits.
+std::pair<std::string, std::string> differing(std::string_view before, std::string_view now) {
+  const auto list = [](std::string_view items) {
+    std::vector<Node> all;
+    for (const char item : items) {
+      const std::string text(1, item);
+      all.push_back(item < 'a' ? dom::fragment(text) : dom::li(text));
+    }
+    return dom::ul(all);
+  };
+  const Node one = list(before), other = list(now);
+  const auto found = FirstDifference().in(*one.data(), *other.data()).value();
+  return {std::string(before.substr(found.first, before.size() - found.first - found.last)),
+          std::string(now.substr(found.first, now.size() - found.first - found.last))};
+}
+
+TEST(FirstDifference, LeavesOutElementsThatBothBeginAndEndWith) {
+  using Pair = std::pair<std::string, std::string>;
+  EXPECT_EQ(differing("abcde", "abxde"), Pair("c", "x"));
+  EXPECT_EQ(differing("abcde", "abde"), Pair("c", ""));
+  EXPECT_EQ(differing("abde", "abxde"), Pair("", "x"));
+  EXPECT_EQ(differing("aaa", "aa"), Pair("a", ""));
+  EXPECT_EQ(differing("aa", "aaa"), Pair("", "a"));
+  EXPECT_EQ(differing("abc", "xbc"), Pair("a", "x"));
+  EXPECT_EQ(differing("abc", "abx"), Pair("c", "x"));
+  EXPECT_EQ(differing("b", "ab"), Pair("", "a"));
+  EXPECT_EQ(differing("", "ab"), Pair("", "ab"));
+  EXPECT_EQ(differing("abc", "cab"), Pair("abc", "cab"));
+}
+
+TEST(FirstDifference, LeavesOutNoTextsAsTheyGoOnInTheirNeighbours) {
+  using Pair = std::pair<std::string, std::string>;
+  EXPECT_EQ(differing("a1b", "a1x"), Pair("1b", "1x"));
+  EXPECT_EQ(differing("ab1c", "ax1c"), Pair("b1", "x1"));
+  EXPECT_EQ(differing("12", "13"), Pair("12", "13"));
+}
+
+TEST(FirstDifference, AnElementWhoseAttributesDifferHasTheSameChildrenAtTheEnd) {
+  const Node before = dom::ul("id"_a = "a", dom::li("x"), dom::li("y"));
+  const Node now = dom::ul("id"_a = "b", dom::li("x"), dom::li("y"));
+  const auto found = FirstDifference().in(*before.data(), *now.data()).value();
+  EXPECT_EQ(found.first, 0u);
+  EXPECT_EQ(found.last, 2u);
 }
 
 }  // namespace

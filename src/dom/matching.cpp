@@ -73,9 +73,8 @@ class Matcher {
   Matcher(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign)
       : shown_(shown), wanted_(wanted), foreign_(foreign), matches_(wanted.size()), taken_(shown.size()) {}
 
-  Matches match(std::size_t same) && {
+  Matches match() && {
     std::size_t first = 0;
-    for (; first < same; ++first) take(first, first);
     const std::size_t end = std::min(shown_.size(), wanted_.size());
     while (first < end && are_surely_same(first, first)) ++first;
     std::size_t last_shown = shown_.size(), last_wanted = wanted_.size();
@@ -201,8 +200,8 @@ class Matcher {
 
 }  // namespace
 
-Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, bool foreign) {
-  return Matcher(shown, wanted, foreign).match(same);
+Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign) {
+  return Matcher(shown, wanted, foreign).match();
 }
 
 bool are_in_order(const Matches& matches) {

@@ -17,8 +17,7 @@ namespace bonito::detail {
 
 // Per part that is wanted, the index of the one that becomes it; nothing: it is new.
 using Matches = std::vector<std::optional<std::size_t>>;
-// Both begin with so many that are known to be the same.
-Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, bool foreign);
+Matches match(const std::vector<Shown>& shown, const std::vector<Wanted>& wanted, bool foreign);
 
 // Does none of them come before one that it stood behind?
 bool are_in_order(const Matches& matches);

@@ -119,7 +119,7 @@ void NodeWriter::write_again(const Node& node, const Shown& shown, const Place& 
   begin_content(element, place);
   Inside inside = inside_of(element, place);
   if (tag.value_in_content()) inside.place.selected = tag.value_in_content();
-  const std::vector<Shown> plain = shown.is_plain ? plain_children_of(element) : std::vector<Shown>();
+  const std::vector<Shown> plain = shown.is_plain ? plain_parts_of(element.children) : std::vector<Shown>();
   for (const auto* children : {&plain, &shown.children}) {
     for (const Shown& child : *children) write_again(child, inside.place, inside.parent);
   }

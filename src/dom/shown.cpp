@@ -9,7 +9,7 @@ class Flattening {
  public:
   explicit Flattening(std::vector<Wanted>& all) : all_(all) {}
 
-  void add(const std::vector<Child>& children, Key& key, bool is_root) {
+  void add(std::span<const Child> children, Key& key, bool is_root) {
     for (const Child& child : children) {
       if (const auto* text = std::get_if<std::string>(&child)) {
         add_text(child, *text, key);
@@ -66,7 +66,7 @@ class Flattening {
 
 }  // namespace
 
-std::vector<Wanted> wanted_of(const std::vector<Child>& children, bool is_root) {
+std::vector<Wanted> wanted_of(std::span<const Child> children, bool is_root) {
   std::vector<Wanted> all;
   all.reserve(children.size());
   Key none;
@@ -74,9 +74,9 @@ std::vector<Wanted> wanted_of(const std::vector<Child>& children, bool is_root) 
   return all;
 }
 
-std::vector<Shown> plain_children_of(const NodeData& element) {
+std::vector<Shown> plain_parts_of(std::span<const Child> children) {
   std::vector<Shown> all;
-  for (Wanted& wanted : wanted_of(element.children)) {
+  for (Wanted& wanted : wanted_of(children)) {
     Shown& shown = all.emplace_back(wanted.part, wanted.key);
     if (wanted.text.empty()) continue;
     shown.more = std::make_unique<Shown::More>();

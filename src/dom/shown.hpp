@@ -6,6 +6,7 @@
 #pragma once
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,8 +67,8 @@ inline const std::string& text_of(const Wanted& text) {
   return text.text.empty() ? std::get<std::string>(*text.part) : text.text;
 }
 
-std::vector<Wanted> wanted_of(const std::vector<Child>& children, bool is_root = false);
-// What the browser has of a plain element.
-std::vector<Shown> plain_children_of(const NodeData& element);
+std::vector<Wanted> wanted_of(std::span<const Child> children, bool is_root = false);
+// What the browser has of these, of a plain element.
+std::vector<Shown> plain_parts_of(std::span<const Child> children);
 
 }  // namespace bonito::detail

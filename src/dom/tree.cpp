@@ -1,6 +1,7 @@
 #include "dom/tree.hpp"
 
-#include <functional>
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "dom/element_changes.hpp"
@@ -20,16 +21,12 @@ void gather_slots(const Shown& shown, std::vector<std::uint32_t>& slots) {
   for (const Shown& child : shown.children) gather_slots(child, slots);
 }
 
-// How many of the parts come from the first children, of which there are `count`. A text may go on behind them, and
-// what a fragment holds is not looked for.
-std::size_t parts_of_first(std::size_t count, const std::vector<Child>& children, const std::vector<Wanted>& parts) {
-  const std::less<const Child*> is_before;
-  const auto is_of_first = [&](const Wanted& part) {
-    return !is_before(part.part, children.data()) && is_before(part.part, children.data() + count);
-  };
-  std::size_t all = 0;
-  while (all < parts.size() && is_of_first(parts[all])) ++all;
-  return all > 0 && std::holds_alternative<std::string>(*parts[all - 1].part) ? all - 1 : all;
+// Those that were left out as they are the same.
+void surround(std::vector<Shown>& parts, const NodeData& now, const Differing& differing) {
+  std::vector<Shown> all = plain_parts_of(differing.before(now.children));
+  std::ranges::move(parts, std::back_inserter(all));
+  std::ranges::move(plain_parts_of(differing.after(now.children)), std::back_inserter(all));
+  parts = std::move(all);
 }
 
 class Difference {
@@ -37,9 +34,9 @@ class Difference {
   Difference(TreeSlots& slots, Patch& patch, std::vector<std::uint32_t>& gone)
       : slots_(slots), patch_(patch), gone_(gone), writer_(slots) {}
 
-  // Makes of the parts that stand at one level those that are wanted there; both begin with so many that are the same.
-  void level(std::vector<Shown>& shown, const std::vector<Wanted>& wanted, std::size_t same, const Inside& inside) {
-    const Matches matches = match(shown, wanted, same, inside.place.foreign);
+  // Makes of the parts that stand at one level those that are wanted there.
+  void level(std::vector<Shown>& shown, const std::vector<Wanted>& wanted, const Inside& inside) {
+    const Matches matches = match(shown, wanted, inside.place.foreign);
     Numbers held(wanted.size());
     const bool moves = hold(shown, matches, held);
     std::vector<Shown> next;
@@ -59,7 +56,7 @@ class Difference {
         ++at;
       }
       next.push_back(std::move(shown[*matches[i]]));
-      i < same ? stay(next.back(), wanted[i]) : update(next.back(), wanted[i], inside);
+      update(next.back(), wanted[i], inside);
     }
     if (!moves) remove_up_to(shown.size());
     shown = std::move(next);
@@ -114,12 +111,6 @@ class Difference {
     return shown;
   }
 
-  void stay(Shown& shown, const Wanted& wanted) {
-    shown.part = wanted.part;
-    shown.key = wanted.key;
-    if (is_unit(*wanted.part)) patch_.skip();
-  }
-
   // What it shows becomes what is wanted; the patch's cursor is before it, and then after it.
   void update(Shown& shown, const Wanted& wanted, const Inside& inside) {
     const Child& before = *shown.part;
@@ -155,26 +146,29 @@ class Difference {
 
   void update_element(Shown& shown, const NodeData& before, const NodeData& now, const Place& place) {
     if (&before == &now) return patch_.skip();
-    std::size_t same = 0;  // of the children
-    if (shown.is_plain) {
-      const auto differs_after = first_difference_.in(before, now);
-      if (!differs_after) return patch_.skip();
-      same = *differs_after;
+    Differing differing;
+    const bool was_plain = shown.is_plain;
+    if (was_plain) {
+      const auto found = first_difference_.in(before, now);
+      if (!found) return patch_.skip();
+      differing = *found;
+      shown.children = plain_parts_of(differing.of(before.children));
     }
     const auto choice = change_element(shown, before, now, place, slots_, patch_);
-    const bool was_plain = shown.is_plain;
-    if (was_plain) shown.children = plain_children_of(before);
-    const Inside inside = inside_of(now, place);
     patch_.enter();
+    patch_.skip(differing.first);
     if (!has_only_text(content_of(now.tag, place.foreign))) {
-      const auto wanted = wanted_of(now.children);
-      level(shown.children, wanted, parts_of_first(same, now.children, wanted), inside);
+      level(shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
     }
     patch_.leave();
     if (choice) slots_.tell(*choice);  // after the options that it chooses from
     shown.is_plain = shown.slots.empty() && !shown.more;
     for (const Shown& child : shown.children) shown.is_plain = shown.is_plain && child.is_plain;
-    if (shown.is_plain) shown.children = std::vector<Shown>();
+    if (shown.is_plain) {
+      shown.children = std::vector<Shown>();
+    } else if (was_plain) {
+      surround(shown.children, now, differing);
+    }
   }
 
   TreeSlots& slots_;
@@ -206,7 +200,7 @@ std::string Tree::begin(Node content, TreeSlots& slots, Surroundings around) {
 
 std::shared_ptr<const void> Tree::become(Node content, TreeSlots& slots, Surroundings around, Patch& patch) {
   auto held = std::make_shared<const std::vector<Child>>(std::vector<Child>{std::move(content)});
-  Difference(slots, patch, gone_).level(shown_, wanted_of(*held, true), 0, {place_in(around), ""});
+  Difference(slots, patch, gone_).level(shown_, wanted_of(*held, true), {place_in(around), ""});
   return std::exchange(content_, std::move(held));
 }
 
