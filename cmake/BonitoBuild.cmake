@@ -125,8 +125,9 @@ function(bonito_precompile_test name)
 endfunction()
 
 # bonito_test(NAME [LESS_SANITIZED] SOURCES FILE... [LIBRARIES TARGET...] [PROPERTIES NAME VALUE...])
-# A GoogleTest program whose every test is a test of ctest, with these properties. LESS_SANITIZED: sanitizers make it so
-# slow that it does less there, which BONITO_SANITIZED tells it.
+# A GoogleTest program whose every test is a test of ctest, with these properties. Under sanitizers a process takes long
+# to start, so that many tests share one: a quarter of the program is a test. LESS_SANITIZED: they make it so slow that it
+# does less there, which BONITO_SANITIZED tells it.
 function(bonito_test name)
   cmake_parse_arguments(arg "LESS_SANITIZED" "" "SOURCES;LIBRARIES;PROPERTIES" ${ARGN})
   add_executable(${name} ${arg_SOURCES})
@@ -144,7 +145,15 @@ function(bonito_test name)
     set_target_properties(${name} PROPERTIES EXCLUDE_FROM_ALL ON)
     return()
   endif()
-  gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${arg_PROPERTIES})
+  if(NOT BONITO_SANITIZE OR arg_LESS_SANITIZED)
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 120 ${arg_PROPERTIES})
+    return()
+  endif()
+  foreach(quarter RANGE 3)
+    add_test(NAME ${name}.${quarter} COMMAND ${name})
+    set_tests_properties(${name}.${quarter} PROPERTIES
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${quarter}" FAIL_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 600)
+  endforeach()
 endfunction()
 
 # One test program per layer, from the *_test.cpp beside its sources.

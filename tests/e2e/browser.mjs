@@ -96,16 +96,19 @@ async function run(body, makeContext) {
     await page.goto(url);
     return page;
   };
+  const end = async () => {
+    await Promise.all([...contexts].map((context) => context.close()));
+    await Promise.all(programs.map((program) => program.stop()));
+  };
   try {
     await body({ start, visit });
     assert.deepEqual(errors, [], "the pages' errors");
   } catch (error) {
     if (errors.length > 0) console.error("The pages' errors:", errors);
+    await end().catch((consequence) => console.error("After it failed:", consequence));
     throw error;
-  } finally {
-    await Promise.all([...contexts].map((context) => context.close()));
-    await Promise.all(programs.map((program) => program.stop()));
   }
+  await end();
 }
 
 // Waits until the text of what the locator finds is `text`, if only for a moment. What comes through the same text on

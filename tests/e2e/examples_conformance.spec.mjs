@@ -10,7 +10,7 @@ import { inBrowser, shows } from "./browser.mjs";
 import { inNotebook } from "./jupyter.mjs";
 
 process.env.BONITO_PROGRAM_pipe_host = fileURLToPath(new URL("../../examples/pipe/host.mjs", import.meta.url));
-const patience = 60_000;
+const patience = 240_000;  // of a machine that has other things to do
 // What the kit does to the page on purpose.
 const allow = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
 

@@ -64,7 +64,7 @@ struct ConformanceOptions {
   std::size_t max_down = 64u << 20;                 // bytes of the largest frame, from the program to the page
   std::size_t max_up = 16u << 20;                   // and back; a session takes no longer ones
   std::size_t burst = 10'000;                       // frames
-  std::chrono::milliseconds patience{20'000};       // for an answer
+  std::chrono::milliseconds patience{60'000};       // for an answer
   std::chrono::milliseconds page_patience{60'000};  // until a page connects
   bool reopens = true;                              // does the page open the line again, when it is lost?
   // Cuts the line from outside, as a network does (a proxy between, say), so that one end notices at least: what is

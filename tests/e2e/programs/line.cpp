@@ -3,6 +3,7 @@
 #include <cctype>
 #include <chrono>
 #include <iostream>
+#include <memory>
 #include <mutex>
 #include <string>
 #include <thread>
@@ -177,6 +178,8 @@ App large() {
 }  // namespace
 
 int main(int argc, char** argv) try {
+  // Pages come back in their own time, which stands still in some tests.
+  set_cleanup_policy(std::make_shared<DefaultCleanupPolicy>(CleanupTimes{.keep_after_disconnect = 10min}));
   const Observable<int> count{0};
   const Observable<int> log{0};
   const Observable<int> left{0};
