@@ -6,56 +6,54 @@ const output = document.querySelector("output");
 const gl = canvas.getContext("webgl2", { antialias: false, depth: false });
 if (!gl?.getExtension("EXT_color_buffer_float")) throw new Error("This browser cannot draw to a texture of floats.");
 
-function program(source) {
+function program(vertex, fragment) {
   const made = gl.createProgram();
-  const everywhere = "in vec2 at; void main() { gl_Position = vec4(at, 0.0, 1.0); }";
-  for (const [type, text] of [[gl.VERTEX_SHADER, everywhere], [gl.FRAGMENT_SHADER, source]]) {
+  for (const [type, text] of [[gl.VERTEX_SHADER, vertex], [gl.FRAGMENT_SHADER, fragment]]) {
     const shader = gl.createShader(type);
     gl.shaderSource(shader, `#version 300 es\nprecision highp float; precision highp int;\n${text}`);
     gl.compileShader(shader);
     if (!gl.getShaderParameter(shader, gl.COMPILE_STATUS)) throw new Error(gl.getShaderInfoLog(shader));
     gl.attachShader(made, shader);
   }
-  gl.bindAttribLocation(made, 0, "at");
   gl.linkProgram(made);
   return { made, place: (name) => gl.getUniformLocation(made, name) };
 }
 
-const reduce = program(`
-  uniform highp sampler2D values; // in rows
+const row = 500;  // texels, each of four values
+const block = 32; // columns: the lowest and highest of each are kept in rows of so many, which graphics cards share out
+// A triangle around all, of which each fragment is a column.
+const reduce = program("void main() { gl_Position = vec4(gl_VertexID == 1 ? 3 : -1, gl_VertexID == 2 ? 3 : -1, 0, 1); }", `
+  uniform highp sampler2D values;
   uniform ivec2 many;             // values, columns
   out vec4 both;
   void main() {
-    int column = int(gl_FragCoord.x);
-    int share = many.x / many.y, rest = many.x % many.y;
-    int first = column * share + min(column, rest);
-    int end = min(many.x, first + share + 2);
-    int row = textureSize(values, 0).x;
-    both = vec4(1e9, -1e9, 0.0, 0.0);
+    int column = int(gl_FragCoord.x) + int(gl_FragCoord.y) * ${block};
+    int whole = many.x / 4, share = whole / many.y, rest = whole % many.y;
+    int first = column * share + min(column, rest), end = min(whole, first + share + 2);
+    ivec2 at = ivec2(first % ${row}, first / ${row});
+    vec4 low = vec4(1e9), high = vec4(-1e9);
     for (int i = first; i < end; i++) {
-      float value = texelFetch(values, ivec2(i % row, i / row), 0).r;
-      both = vec4(min(both.x, value), max(both.y, value), 0.0, 0.0);
+      vec4 four = texelFetch(values, at, 0);
+      low = min(low, four);
+      high = max(high, four);
+      if (++at.x == ${row}) at = ivec2(0, at.y + 1);
     }
+    both = vec4(min(min(low.x, low.y), min(low.z, low.w)), max(max(high.x, high.y), max(high.z, high.w)), 0, 0);
   }`);
+// A line for each column.
 const show = program(`
   uniform highp sampler2D columns;
-  uniform float height;
-  uniform vec3 ink;
-  out vec4 color;
+  uniform vec2 size;
   void main() {
-    vec2 both = (texelFetch(columns, ivec2(int(gl_FragCoord.x), 0), 0).rg * 0.5 + 0.5) * height;
-    bool is_between = gl_FragCoord.y >= floor(both.x) && gl_FragCoord.y <= floor(both.y) + 1.0;
-    color = is_between ? vec4(ink, 1.0) : vec4(0.0);
-  }`);
+    int column = gl_VertexID / 2;
+    vec2 both = texelFetch(columns, ivec2(column % ${block}, column / ${block}), 0).rg;
+    float y = gl_VertexID % 2 == 0 ? both.x : both.y + 2.0 / size.y;
+    gl_Position = vec4((float(column) + 0.5) * 2.0 / size.x - 1.0, y, 0, 1);
+  }`, "uniform vec3 ink; out vec4 color; void main() { color = vec4(ink, 1); }");
 const places = {
   many: reduce.place("many"), values: reduce.place("values"),
-  columns: show.place("columns"), height: show.place("height"), ink: show.place("ink"),
+  columns: show.place("columns"), size: show.place("size"), ink: show.place("ink"),
 };
-
-gl.bindBuffer(gl.ARRAY_BUFFER, gl.createBuffer());
-gl.bufferData(gl.ARRAY_BUFFER, new Float32Array([-1, -1, 3, -1, -1, 3]), gl.STATIC_DRAW); // a triangle around all
-gl.enableVertexAttribArray(0);
-gl.vertexAttribPointer(0, 2, gl.FLOAT, false, 0, 0);
 const framebuffer = gl.createFramebuffer();
 gl.bindBuffer(gl.PIXEL_UNPACK_BUFFER, gl.createBuffer());
 
@@ -69,7 +67,6 @@ function texture(before, unit, format, width, height) {
   return made;
 }
 
-const row = 2000; // values
 let many = 0; // there is room for
 let values, columns, width, height;
 
@@ -77,39 +74,38 @@ function make_room(length) {
   const size = [canvas.clientWidth, canvas.clientHeight].map((side) => Math.max(1, Math.round(side * devicePixelRatio)));
   if (size[0] !== width || size[1] !== height) {
     [width, height] = [canvas.width, canvas.height] = size;
-    columns = texture(columns, 1, gl.RG32F, width, 1);
+    columns = texture(columns, 1, gl.RG32F, block, Math.ceil(width / block));
     gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
     gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, columns, 0);
   }
   if (length === many) return;
   many = length;
-  const rows = Math.ceil(many / row);
-  gl.bufferData(gl.PIXEL_UNPACK_BUFFER, rows * row * Float32Array.BYTES_PER_ELEMENT, gl.STREAM_DRAW);
-  values = texture(values, 0, gl.R32F, row, rows);
-}
-
-function fill(program, target, ...size) {
-  gl.bindFramebuffer(gl.FRAMEBUFFER, target);
-  gl.viewport(0, 0, ...size);
-  gl.useProgram(program);
+  const rows = Math.ceil(many / (4 * row));
+  gl.bufferData(gl.PIXEL_UNPACK_BUFFER, rows * row * 4 * Float32Array.BYTES_PER_ELEMENT, gl.STREAM_DRAW);
+  values = texture(values, 0, gl.RGBA32F, row, rows);
 }
 
 function draw(numbers) {
   make_room(numbers.length);
   gl.bufferSubData(gl.PIXEL_UNPACK_BUFFER, 0, numbers);
   gl.activeTexture(gl.TEXTURE0);
-  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, row, Math.ceil(many / row), gl.RED, gl.FLOAT, 0);
+  gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, row, Math.ceil(many / (4 * row)), gl.RGBA, gl.FLOAT, 0);
 
-  fill(reduce.made, framebuffer, width, 1);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  gl.viewport(0, 0, block, Math.ceil(width / block));
+  gl.useProgram(reduce.made);
   gl.uniform1i(places.values, 0);
   gl.uniform2i(places.many, many, width);
   gl.drawArrays(gl.TRIANGLES, 0, 3);
 
-  fill(show.made, null, width, height);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  gl.viewport(0, 0, width, height);
+  gl.clear(gl.COLOR_BUFFER_BIT);
+  gl.useProgram(show.made);
   gl.uniform1i(places.columns, 1);
-  gl.uniform1f(places.height, height);
+  gl.uniform2f(places.size, width, height);
   gl.uniform3f(places.ink, ...getComputedStyle(canvas).color.match(/\d+/g).slice(0, 3).map((part) => part / 255));
-  gl.drawArrays(gl.TRIANGLES, 0, 3);
+  gl.drawArrays(gl.LINES, 0, 2 * width);
 }
 
 let drawn = 0;

@@ -40,7 +40,7 @@ Shown shown(const KeyedList& list) {
   const Node node = list.observable().get();
   for (const auto& child : node.data()->children) {
     const auto& data = std::get<Node>(child).data();
-    all.keys.push_back(data->key);
+    all.keys.push_back(data->key());
     all.nodes.push_back(data.get());
   }
   return all;

@@ -7,9 +7,7 @@
 #include "bonito/wire/frame.hpp"
 
 namespace bonito::detail {
-namespace {
 
-// A message of nothing, so that what follows after `more` bytes stands at a multiple of 8.
 void pad(Bytes& messages, std::size_t more) {
   constexpr std::size_t least = 3;  // opcode, and the head of a block of bytes
   const std::size_t missing = (0 - (messages.size() + least + more)) % 8;
@@ -17,8 +15,6 @@ void pad(Bytes& messages, std::size_t more) {
   out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::pad));
   out.bytes(Bytes(missing));
 }
-
-}  // namespace
 
 ValueBinding::ValueBinding(std::uint32_t its_slot, const void* its_owner, Kind kind, std::shared_ptr<const Live> live,
                            std::optional<std::string> name)

@@ -26,6 +26,9 @@ struct LongMessage {
 };
 inline constexpr std::size_t long_message = 64u << 10;  // longer ones are sent in parts
 
+// Appends a message of nothing, so that what follows after `more` bytes stands at a multiple of 8.
+void pad(Bytes& messages, std::size_t more);
+
 class Binding : public std::enable_shared_from_this<Binding> {
  public:
   Binding(std::uint32_t its_slot, const void* its_owner, Delivery its_delivery) noexcept

@@ -50,7 +50,8 @@ bool Flight::acknowledge(std::uint16_t ack, Clock::time_point now) {
     const auto share = static_cast<std::size_t>(static_cast<double>(newest.load) * (moment / whole));
     // A page that is busy takes much, late. Of a line that had little to carry, little is known: not at once.
     part_size_ = std::clamp(share, std::max(smallest_part, part_size_ / 2), part_size_);
-  } else if (took < shortest_ + in_time) {
+  } else if (took < shortest_ + in_time && (part_size_ < first_part || newest.load >= part_size_)) {
+    // Large ones only where as much has just come in time, so that nothing waits long behind them.
     part_size_ = std::min(largest_part, part_size_ * 2);
   }
   for (auto frame = frames_.begin(); frame != last; ++frame) bytes_ -= frame->bytes();
@@ -72,6 +73,7 @@ void Flight::measured(Clock::duration round_trip, Clock::time_point now) noexcep
 
 bool Flight::resume(std::uint64_t received, Clock::time_point now) {
   newest_.reset();  // of another line
+  part_size_ = std::min(part_size_, first_part);
   if (received < acknowledged() || received > sent_) return forget(), false;
   const auto had = frames_.begin() + static_cast<std::ptrdiff_t>(received - acknowledged());
   frames_.erase(frames_.begin(), had);

@@ -38,7 +38,8 @@ class Flight {
   static constexpr std::chrono::milliseconds beat{16};
   static constexpr std::size_t max_frames = 4096;
   static constexpr std::size_t smallest_part = 4u << 10;
-  static constexpr std::size_t largest_part = 64u << 10;
+  static constexpr std::size_t first_part = 64u << 10;
+  static constexpr std::size_t largest_part = 4u << 20;
 
   explicit Flight(std::size_t max_bytes = 2u << 20) noexcept : max_bytes_(max_bytes) {}
 
@@ -62,7 +63,7 @@ class Flight {
   std::uint64_t sent() const noexcept { return sent_; }
   std::uint64_t acknowledged() const noexcept { return sent_ - frames_.size(); }
   std::size_t bytes() const noexcept { return bytes_; }
-  std::size_t part_size() const noexcept { return part_size_; }  // what a busy line takes in a moment
+  std::size_t part_size() const noexcept { return part_size_; }  // what this line takes in a moment
   std::optional<Clock::duration> round_trip() const noexcept { return newest_; }
 
  private:
@@ -72,7 +73,7 @@ class Flight {
   std::vector<Frame> frames_;
   std::uint64_t sent_ = 0;
   std::size_t bytes_ = 0;
-  std::size_t part_size_ = largest_part;
+  std::size_t part_size_ = first_part;
   std::optional<Clock::duration> newest_;  // round trip
   Clock::duration shortest_{};             // of the last `memory` or two
   Clock::duration shortest_lately_{};

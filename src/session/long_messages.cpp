@@ -45,11 +45,22 @@ LongMessages::Part LongMessages::take(Bytes& frame, std::size_t most, std::uint6
     out.unsigned_integer(message.content.size());
     return {};
   }
-  out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::part));
-  out.unsigned_integer(message.binding->slot);
-  out.unsigned_integer(message.sent);
-  out.unsigned_integer(message.content.size());
-  out.bytes_head(std::min(most, message.left()));
+  const std::size_t start = frame.size();
+  const auto write_head = [&] {
+    out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::part));
+    out.unsigned_integer(message.binding->slot);
+    out.unsigned_integer(message.sent);
+    out.unsigned_integer(message.content.size());
+    out.bytes_head(std::min(most, message.left()));
+  };
+  write_head();
+  if (message.sent == 0 && message.left() <= most) {
+    // All of it in one part: aligned, it may stay where it is.
+    const std::size_t head = frame.size() - start;
+    frame.resize(start);
+    pad(frame, head);
+    write_head();
+  }
   Part part{take_piece(frame, most)};
   if (message.left() == 0) part.again = end_first();
   return part;
