@@ -58,11 +58,16 @@ namespace {
 // Reads a frame with one part of an array, and gives its bytes; whether it was the last.
 bool is_last_part(BytesView messages, std::size_t& received) {
   Decoder in(messages);
-  std::uint64_t start[4];  // opcode, slot, offset, total
-  for (auto& number : start) number = in.next().value().unsigned_integer().value();
+  const auto number = [&] { return in.next().value().unsigned_integer().value(); };
+  auto opcode = number();
+  if (opcode == 4) {  // a padding
+    static_cast<void>(in.next());
+    opcode = number();
+  }
+  static_cast<void>(number());  // the slot
+  const auto offset = number(), total = number();
   const auto head = std::to_integer<int>(messages[in.position()]);  // bin 8, 16 or 32
   const BytesView part = messages.subspan(in.position() + 1 + (std::size_t{1} << (head - 0xc4)));
-  const auto [opcode, slot, offset, total] = start;
   if (opcode != 5 || offset != received % total) fail("This is not the part that was due.");
   received += part.size();
   const float last = samples().back();

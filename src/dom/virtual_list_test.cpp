@@ -78,7 +78,7 @@ class Visit {
   explicit Visit(const VirtualList& list) : node_(to_node(RecordingSlots().session(), list)) {}
   std::string html() const { return html_of(node_); }
   void scroll(double top, double height) {
-    const EventHandler& scrolled = node_.data()->handlers.front();
+    const EventHandler& scrolled = node_.data()->handlers().front();
     scrolled.call(Event(scrolled.options.fields, {Value(top), Value(height), Value(1e6)}));
   }
 
