@@ -6,6 +6,8 @@
 #include <iostream>
 #include <thread>
 #include <vector>
+
+#include "../strict.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
 
@@ -60,7 +62,7 @@ int main(int argc, char** argv) try {
       },
       {.title = "Logbook", .indicator = ConnectionIndicator(), .gone = Gone::reload});
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", app);
+  server.route("/", strict(app));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

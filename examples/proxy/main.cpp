@@ -8,6 +8,7 @@
 #include <cstring>
 #include <iostream>
 
+#include "../strict.hpp"
 #include "worker.hpp"
 #include "workers.hpp"
 
@@ -47,7 +48,7 @@ int main(int argc, char** argv) try {
   Server server{options};
   const auto alone = [&](const Visit& visit) { return bare_page(server.embed(workers.app("counter"), visit)); };
   server.route("/alone", alone);
-  for_worker.empty() ? server.route("/", page(workers)) : server.route("/", alone);
+  for_worker.empty() ? server.route("/", strict(page(workers))) : server.route("/", alone);
   std::cout << "Listening on " << server.url() << std::endl;
   if (!for_worker.empty()) return workers.wait();
   server.wait();

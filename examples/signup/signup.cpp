@@ -5,6 +5,8 @@
 #include <iostream>
 #include <string>
 #include <vector>
+
+#include "../strict.hpp"
 using namespace bonito;
 
 namespace {
@@ -107,7 +109,7 @@ int main(int argc, char** argv) try {
       },
       {.title = "The tuna club", .indicator = ConnectionIndicator()});
   auto server = Server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", app);
+  server.route("/", strict(app));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "../conformance.hpp"
+#include "../strict.hpp"
 #include "connection.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
@@ -27,7 +28,7 @@ int main(int argc, char** argv) try {
   webrtc::Peers peers;
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   const Registration carried = webrtc::carry_pages(server, peers);
-  server.route("/", conformance.in_place_of(app));
+  server.route("/", strict(conformance.in_place_of(app)));
   const std::jthread clock([&](const std::stop_token& stop) {
     for (; !stop.stop_requested(); std::this_thread::sleep_for(1s)) seconds.update([](int& n) { ++n; });
   });

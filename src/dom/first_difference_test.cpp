@@ -60,7 +60,9 @@ TEST(FirstDifference, IsToldFromTheSameWalkForEachElementOnTheWayToIt) {
     return *std::get<Node>(node.data()->children.at(i)).data();
   };
   FirstDifference first;
-  const auto begin_with = [&](const NodeData& one, const NodeData& other) { return first.in(one, other).value().first; };
+  const auto begin_with = [&](const NodeData& one, const NodeData& other) {
+    return first.in(one, other).value().first;
+  };
   EXPECT_EQ(begin_with(*before.data(), *now.data()), 2u);
   EXPECT_EQ(begin_with(child(before, 2), child(now, 2)), 1u);
   EXPECT_EQ(begin_with(child(before, 2), child(now, 2)), 1u) << "asked again, it walks again";

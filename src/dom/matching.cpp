@@ -188,7 +188,8 @@ class Matcher {
     if (is_inert(one.tag, foreign_) || is_animation(one)) return mine.is_plain && !FirstDifference().in(one, other);
     const Content content = content_of(one.tag, foreign_);
     if ((has_only_text(content) || shows_status(other)) && !has_same_text_inside(one, other)) return false;
-    return std::ranges::equal(one.handlers(), other.handlers(), is_same_handler) && has_same_live_attributes(one, other);
+    return std::ranges::equal(one.handlers(), other.handlers(), is_same_handler) &&
+           has_same_live_attributes(one, other);
   }
 
   const std::vector<Shown>& shown_;

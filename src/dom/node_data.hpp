@@ -32,7 +32,7 @@ struct NodeData {
   std::vector<Child> children;
   std::vector<Attribute> attributes;
   std::unique_ptr<NodeMore> more;  // null: nothing of it
-  bool is_of_value = false;    // a fragment of what an observable holds, which says nothing about scripts
+  bool is_of_value = false;        // a fragment of what an observable holds, which says nothing about scripts
   mutable std::atomic<bool> is_named = false;  // a script has it as an argument
 
   // By which it, or what a fragment holds, is known among its siblings; empty: by none.
