@@ -160,6 +160,7 @@ class Difference {
     if (!has_only_text(content_of(now.tag, place.foreign))) {
       level(shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
     }
+    patch_.skip(differing.last);
     patch_.leave();
     if (choice) slots_.tell(*choice);  // after the options that it chooses from
     shown.is_plain = shown.slots.empty() && !shown.more;
