@@ -152,7 +152,8 @@ function(bonito_test name)
   foreach(quarter RANGE 3)
     add_test(NAME ${name}.${quarter} COMMAND ${name})
     set_tests_properties(${name}.${quarter} PROPERTIES
-      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${quarter}" FAIL_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 600)
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${quarter}" FAIL_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 600
+      ${arg_PROPERTIES})
   endforeach()
 endfunction()
 

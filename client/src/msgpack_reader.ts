@@ -2,6 +2,7 @@
 import { arrays, exact, Unknown, type Bytes, type Numbers } from "./msgpack.ts";
 import { Extension, Limit } from "./protocol.ts";
 
+const large = 256 << 10; // bytes
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 function malformed(what: string): never {
@@ -67,7 +68,13 @@ export class Reader {
 
   #binary(size: number): Bytes {
     const start = this.#take(size);
-    return this.bytes.subarray(start, start + size);
+    return this.#is_small(size) ? this.bytes.slice(start, start + size) : this.bytes.subarray(start, start + size);
+  }
+
+  // What is small is no view of a large frame, all of which would be kept as long as it is.
+  #is_small(size: number): boolean {
+    const whole = this.bytes.buffer.byteLength;
+    return whole > large && 8 * size < whole;
   }
 
   #text(size: number): string {
@@ -145,7 +152,7 @@ export class Reader {
     const size = type.BYTES_PER_ELEMENT;
     if (data + count * size !== end) malformed("a typed array whose extents do not fit");
     const offset = this.bytes.byteOffset + data;
-    const array = offset % size
+    const array = offset % size || this.#is_small(count * size)
       ? new type(this.bytes.slice(data, end).buffer, 0, count)
       : new type(this.bytes.buffer, offset, count);
     array.shape = shape;

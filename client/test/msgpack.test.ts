@@ -104,6 +104,14 @@ describe("typed arrays", () => {
     const frame = encode(Float64Array.of(1, 2, 3));
     assert.equal((decode(frame) as Float64Array).buffer, frame.buffer);
   });
+  test("what is small is copied from a large frame, all of which it would keep", () => {
+    const large = new Float64Array(40_000);
+    const frame = encode([Float64Array.of(1, 2, 3), Uint8Array.of(4), large]);
+    const [small, bytes, whole] = decode(frame) as [Float64Array, Uint8Array, Float64Array];
+    assert.deepEqual([[...small], [...bytes]], [[1, 2, 3], [4]]);
+    assert.ok(small.buffer.byteLength < 100 && bytes.buffer.byteLength < 100);
+    assert.equal(whole.length, large.length);
+  });
   test("an array that is not aligned is copied", () => {
     const frame = encode(Float64Array.of(1, 2, 3));
     const moved = new Uint8Array(frame.length + 1);

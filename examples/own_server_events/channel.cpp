@@ -4,7 +4,7 @@ namespace own_server {
 namespace {
 
 constexpr std::size_t enough_waiting = 128u << 10;
-constexpr std::size_t too_much_waiting = 1u << 20;  // who sends but does not read is not read from any more
+constexpr std::size_t too_much_waiting = 2u << 20;  // who sends but does not read is not read from any more
 constexpr int close_seconds = 5;                    // for a peer to take what it is still told
 
 bool write_to(lws* socket, const Payload& frame) {

@@ -38,6 +38,13 @@ const reduce = program("void main() { gl_Position = vec4(gl_VertexID == 1 ? 3 : 
       high = max(high, four);
       if (++at.x == ${row}) at = ivec2(0, at.y + 1);
     }
+    if (column == many.y - 1) {
+      for (int i = 4 * whole; i < many.x; i++) {  // the last, which are no four
+        float value = texelFetch(values, ivec2(i / 4 % ${row}, i / 4 / ${row}), 0)[i % 4];
+        low = min(low, vec4(value));
+        high = max(high, vec4(value));
+      }
+    }
     both = vec4(min(min(low.x, low.y), min(low.z, low.w)), max(max(high.x, high.y), max(high.z, high.w)), 0, 0);
   }`);
 // A line for each column.
@@ -48,7 +55,8 @@ const show = program(`
     int column = gl_VertexID / 2;
     vec2 both = texelFetch(columns, ivec2(column % ${block}, column / ${block}), 0).rg;
     float y = gl_VertexID % 2 == 0 ? both.x : both.y + 2.0 / size.y;
-    gl_Position = vec4((float(column) + 0.5) * 2.0 / size.x - 1.0, y, 0, 1);
+    float x = both.x > both.y ? 2.0 : (float(column) + 0.5) * 2.0 / size.x - 1.0;  // one without values is nowhere
+    gl_Position = vec4(x, y, 0, 1);
   }`, "uniform vec3 ink; out vec4 color; void main() { color = vec4(ink, 1); }");
 const places = {
   many: reduce.place("many"), values: reduce.place("values"),

@@ -33,8 +33,9 @@ bool is_own(const Node& node) { return node.data().use_count() == 1; }  // whoev
 
 std::optional<Differing> FirstDifference::in(const NodeData& before, const NodeData& now) {
   if (way_.empty() || way_.back().before != &before || way_.back().now != &now) {
-    way_.clear();
+    const auto known = static_cast<std::ptrdiff_t>(way_.size());
     if (are_same(before, now)) return std::nullopt;
+    way_.erase(way_.begin(), way_.begin() + known);
   }
   const Step step = way_.back();
   way_.pop_back();

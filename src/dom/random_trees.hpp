@@ -76,7 +76,7 @@ class RandomTrees {
 
  private:
   // Kinds: a text, those whose number says which elements there are, others that hold nothing, and all the others.
-  static constexpr int replaced = 6, leaves = 9, kinds = 18;
+  static constexpr int replaced = 6, leaves = 9, kinds = 19;
 
   int below(int end) { return std::uniform_int_distribution<int>(0, end - 1)(random_); }
 
@@ -104,6 +104,18 @@ class RandomTrees {
     return all;
   }
 
+  // In which nothing lives, and elements have keys themselves.
+  std::vector<Node> items(const Spec& spec) {
+    std::vector<Node> all;
+    for (const Spec& child : spec.children) {
+      const auto name = child.key < 0
+                            ? std::vector<Attribute>()
+                            : std::vector{"key"_a = child.key, "data-key"_a = std::to_string(child.key) + ".li"};
+      all.push_back(dom::li(name, child.number));
+    }
+    return all;
+  }
+
   Node plain(const Spec& spec, const std::vector<Attribute>& name, bool in_keyed) {
     const auto n = static_cast<std::size_t>(spec.number);
     switch (spec.kind) {
@@ -124,6 +136,7 @@ class RandomTrees {
       case 14: return dom::element("x-box", name, "level"_a = n, nodes(spec));
       case 15: return dom::table(name, dom::tbody("title"_a = n, rows(spec)));
       case 16: return svg::svg(name, svg::g("fill"_a = n, svg::circle("r"_a = n)), svg::foreignObject(nodes(spec)));
+      case 17: return dom::ol(name, items(spec));
       default: return dom::section(name, std::vector<Attribute>(n % 2, "lang"_a = "en"), "x", nodes(spec), "y");
     }
   }

@@ -34,11 +34,12 @@ class Difference {
   Difference(TreeSlots& slots, Patch& patch, std::vector<std::uint32_t>& gone)
       : slots_(slots), patch_(patch), gone_(gone), writer_(slots) {}
 
-  // Makes of the parts that stand at one level those that are wanted there.
-  void level(std::vector<Shown>& shown, const std::vector<Wanted>& wanted, const Inside& inside) {
+  // Makes of the parts that stand at one level, behind the first so many units, those that are wanted there.
+  void level(std::size_t first, std::vector<Shown>& shown, const std::vector<Wanted>& wanted, const Inside& inside) {
     const Matches matches = match(shown, wanted, inside.place.foreign);
     Numbers held(wanted.size());
-    const bool moves = hold(shown, matches, held);
+    patch_.skip(first);
+    const bool moves = hold(first, shown, matches, held);
     std::vector<Shown> next;
     next.reserve(wanted.size());
     std::size_t at = 0;
@@ -66,7 +67,7 @@ class Difference {
   using Numbers = std::vector<std::optional<std::size_t>>;  // for each that is wanted; nothing: it does not move
 
   // If some move, has them held, and removes those that go.
-  bool hold(const std::vector<Shown>& shown, const Matches& matches, Numbers& held) {
+  bool hold(std::size_t first, const std::vector<Shown>& shown, const Matches& matches, Numbers& held) {
     if (are_in_order(matches)) return false;
     const std::vector<bool> stays = staying(matches);
     enum class Fate : std::uint8_t { going, staying, moving };
@@ -94,6 +95,7 @@ class Difference {
       }
     }
     patch_.rewind();
+    patch_.skip(first);
     for (std::size_t i = 0; i < matches.size(); ++i) {
       if (matches[i] && fates[*matches[i]] == Fate::moving) held[i] = number_of[*matches[i]];
     }
@@ -156,9 +158,8 @@ class Difference {
     }
     const auto choice = change_element(shown, before, now, place, slots_, patch_);
     patch_.enter();
-    patch_.skip(differing.first);
     if (!has_only_text(content_of(now.tag, place.foreign))) {
-      level(shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
+      level(differing.first, shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
     }
     patch_.skip(differing.last);
     patch_.leave();
@@ -201,7 +202,7 @@ std::string Tree::begin(Node content, TreeSlots& slots, Surroundings around) {
 
 std::shared_ptr<const void> Tree::become(Node content, TreeSlots& slots, Surroundings around, Patch& patch) {
   auto held = std::make_shared<const std::vector<Child>>(std::vector<Child>{std::move(content)});
-  Difference(slots, patch, gone_).level(shown_, wanted_of(*held, true), {place_in(around), ""});
+  Difference(slots, patch, gone_).level(0, shown_, wanted_of(*held, true), {place_in(around), ""});
   return std::exchange(content_, std::move(held));
 }
 

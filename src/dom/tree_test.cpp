@@ -265,6 +265,21 @@ TEST(Tree, KeyedPartsMoveAsLittleAsPossible) {
   }
 }
 
+TEST(Tree, KeyedPartsMoveBehindElementsThatAreTheSame) {
+  const auto list = [](int a, int b, int c) {
+    return dom::ul(dom::li("head"), dom::li("also"), dom::li("key"_a = a, "id"_a = a, a),
+                   dom::li("key"_a = b, "id"_a = b, b), dom::li("key"_a = c, "id"_a = c, c), dom::li("foot"));
+  };
+  RegionOnPage region(list(1, 2, 3));
+  const auto one = region.dom.find("id", "1"), three = region.dom.find("id", "3");
+  for (const auto& next : {list(3, 1, 2), list(2, 1, 3), list(3, 4, 1), list(1, 2, 3)}) {
+    region.show(next);
+    EXPECT_EQ(region.dom.text(), fresh(next));
+    EXPECT_EQ(region.dom.find("id", "1"), one);
+    EXPECT_EQ(region.dom.find("id", "3"), three);
+  }
+}
+
 TEST(Tree, TheLongestRunThatMayStayIsFound) {
   const auto kept = [](std::vector<std::size_t> indexes) {
     return std::ranges::count(detail::staying(detail::Matches(indexes.begin(), indexes.end())), true);

@@ -13,7 +13,7 @@ namespace bonito::detail {
 namespace {
 
 constexpr std::size_t enough_waiting = 128u << 10;
-constexpr std::size_t too_much_waiting = 1u << 20;  // who says more, but reads nothing, is not heard
+constexpr std::size_t too_much_waiting = 2u << 20;  // who says more, but reads nothing, is not heard
 constexpr std::size_t length_size = 4;
 
 std::size_t length_of(BytesView frame) {

@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t enough_waiting = 128u << 10;
 // Who sends but does not read is read from no more while this waits to be written: each frame, and something for the
 // smallest, too.
-constexpr std::size_t too_much_waiting = 1u << 20;
+constexpr std::size_t too_much_waiting = 2u << 20;
 constexpr std::size_t frame_cost = 64;
 constexpr std::chrono::seconds close_time{5};
 

@@ -37,6 +37,11 @@ std::optional<Flight::Clock::time_point> Flight::ask_again() const noexcept {
   return next;
 }
 
+std::size_t Flight::part_size(Clock::time_point now) const noexcept {
+  const bool is_known = now - carried_ <= memory;
+  return std::min(is_known ? part_size_ : std::min(part_size_, first_part), max_bytes_);
+}
+
 bool Flight::acknowledge(std::uint16_t ack, Clock::time_point now) {
   const auto step = static_cast<std::uint16_t>(ack - acknowledged());
   if (step == 0 || step > 0x8000) return true;
@@ -44,15 +49,21 @@ bool Flight::acknowledge(std::uint16_t ack, Clock::time_point now) {
   const auto last = frames_.begin() + step;
   const auto& newest = *std::prev(last);
   const auto took = now - newest.sent;
+  const bool is_measured = newest_.has_value();
   measured(took, now);
   if (took > shortest_ + overdue) {
     const std::chrono::duration<double> moment = in_time, whole = took;
     const auto share = static_cast<std::size_t>(static_cast<double>(newest.load) * (moment / whole));
     // A page that is busy takes much, late. Of a line that had little to carry, little is known: not at once.
-    part_size_ = std::clamp(share, std::max(smallest_part, part_size_ / 2), part_size_);
-  } else if (took < shortest_ + in_time && (part_size_ < first_part || newest.load >= part_size_)) {
+    const std::size_t least = newest.load < part_size_ ? part_size_ / 2 : 0;
+    part_size_ = std::clamp(share, std::max(smallest_part, least), part_size_);
+  } else if (is_measured && took < shortest_ + in_time) {
     // Large ones only where as much has just come in time, so that nothing waits long behind them.
-    part_size_ = std::min(largest_part, part_size_ * 2);
+    const bool is_carried = newest.load >= part_size_;
+    if (is_carried) carried_ = now;
+    if (is_carried || part_size_ < first_part) {
+      part_size_ = std::min(is_carried ? largest_part : first_part, part_size_ * 2);
+    }
   }
   for (auto frame = frames_.begin(); frame != last; ++frame) bytes_ -= frame->bytes();
   frames_.erase(frames_.begin(), last);

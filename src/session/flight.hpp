@@ -10,7 +10,8 @@
 // has to be sent anyway (`backlog`) follows at once. Neither follows when acknowledgements are overdue: then
 // the line or the page is busy with what it has, and more would only queue there.
 //
-// Owner: the session's Link. Thread: its strand. Bounds: max_frames, and the bytes given to the constructor.
+// Owner: the session's Link. Thread: its strand. Bounds: max_frames, and the bytes given to the constructor, but for
+// the last frame.
 #pragma once
 #include <chrono>
 #include <cstddef>
@@ -39,7 +40,7 @@ class Flight {
   static constexpr std::size_t max_frames = 4096;
   static constexpr std::size_t smallest_part = 4u << 10;
   static constexpr std::size_t first_part = 64u << 10;
-  static constexpr std::size_t largest_part = 4u << 20;
+  static constexpr std::size_t largest_part = 1u << 20;
 
   explicit Flight(std::size_t max_bytes = 2u << 20) noexcept : max_bytes_(max_bytes) {}
 
@@ -63,7 +64,7 @@ class Flight {
   std::uint64_t sent() const noexcept { return sent_; }
   std::uint64_t acknowledged() const noexcept { return sent_ - frames_.size(); }
   std::size_t bytes() const noexcept { return bytes_; }
-  std::size_t part_size() const noexcept { return part_size_; }  // what this line takes in a moment
+  std::size_t part_size(Clock::time_point now) const noexcept;  // what this line takes in a moment
   std::optional<Clock::duration> round_trip() const noexcept { return newest_; }
 
  private:
@@ -74,6 +75,7 @@ class Flight {
   std::uint64_t sent_ = 0;
   std::size_t bytes_ = 0;
   std::size_t part_size_ = first_part;
+  Clock::time_point carried_{};            // when so much was last acknowledged in time
   std::optional<Clock::duration> newest_;  // round trip
   Clock::duration shortest_{};             // of the last `memory` or two
   Clock::duration shortest_lately_{};

@@ -139,9 +139,9 @@ TEST(Flight, CutsPartsSmallerForASlowLineAndLargerAgain) {
     EXPECT_TRUE(flight.acknowledge(++number, now));
   };
   for (int i = 0; i < 10; ++i) trip(500ms);
-  EXPECT_EQ(flight.part_size(), Flight::smallest_part);
+  EXPECT_EQ(flight.part_size(now), Flight::smallest_part);
   for (int i = 0; i < 10; ++i) trip(2ms);
-  EXPECT_EQ(flight.part_size(), Flight::first_part) << "of a line that had little to carry, little is known";
+  EXPECT_EQ(flight.part_size(now), Flight::first_part) << "of a line that had little to carry, little is known";
 }
 
 TEST(Flight, CutsPartsAsLargeAsALineHasJustCarriedInTime) {
@@ -154,33 +154,54 @@ TEST(Flight, CutsPartsAsLargeAsALineHasJustCarriedInTime) {
     EXPECT_TRUE(flight.acknowledge(++number, now));
   };
   trip(Flight::first_part, 2ms);
-  EXPECT_EQ(flight.part_size(), 2 * Flight::first_part);
+  EXPECT_EQ(flight.part_size(now), 2 * Flight::first_part);
   trip(Flight::first_part, 2ms);
-  EXPECT_EQ(flight.part_size(), 2 * Flight::first_part);
+  EXPECT_EQ(flight.part_size(now), 2 * Flight::first_part);
   trip(2 * Flight::first_part, 30ms);
-  EXPECT_EQ(flight.part_size(), 2 * Flight::first_part) << "that was neither in time nor late";
-  for (int i = 0; i < 10; ++i) trip(flight.part_size(), 2ms);
-  EXPECT_EQ(flight.part_size(), Flight::largest_part);
+  EXPECT_EQ(flight.part_size(now), 2 * Flight::first_part) << "that was neither in time nor late";
+  for (int i = 0; i < 10; ++i) trip(flight.part_size(now), 2ms);
+  EXPECT_EQ(flight.part_size(now), Flight::largest_part);
   trip(Flight::largest_part, 200ms);
-  EXPECT_EQ(flight.part_size(), Flight::largest_part / 2);
+  EXPECT_LT(flight.part_size(now), Flight::largest_part / 8) << "so much in 20 ms";
+  EXPECT_GT(flight.part_size(now), Flight::largest_part / 12);
+}
+
+TEST(Flight, CutsPartsAsAtFirstWhereItIsLongSinceALineCarriedLargeOnes) {
+  Flight flight = measured_flight(1ms);
+  auto now = start + 1s;
+  for (std::uint16_t number = 2; flight.part_size(now) < Flight::largest_part; ++number) {
+    flight.send(bytes(flight.part_size(now)), {}, 0, now);
+    EXPECT_TRUE(flight.acknowledge(number, now += 2ms));
+  }
+  EXPECT_EQ(flight.part_size(now + 9s), Flight::largest_part);
+  EXPECT_EQ(flight.part_size(now + 11s), Flight::first_part);
+}
+
+TEST(Flight, CutsPartsNoLargerThanItMayHaveOnItsWay) { EXPECT_EQ(Flight(16u << 10).part_size(start), 16u << 10); }
+
+TEST(Flight, LearnsNothingOfALineFromTheFirstRoundTrip) {
+  Flight flight;
+  flight.send(bytes(Flight::first_part), {}, 0, start);
+  EXPECT_TRUE(flight.acknowledge(1, start + 10s));
+  EXPECT_EQ(flight.part_size(start + 10s), Flight::first_part);
 }
 
 TEST(Flight, CutsPartsOfAnotherLineAsAtFirst) {
   Flight flight = measured_flight(1ms);
   auto now = start + 1s;
-  for (std::uint16_t number = 2; flight.part_size() < Flight::largest_part; ++number) {
-    flight.send(bytes(flight.part_size()), {}, 0, now);
+  for (std::uint16_t number = 2; flight.part_size(now) < Flight::largest_part; ++number) {
+    flight.send(bytes(flight.part_size(now)), {}, 0, now);
     EXPECT_TRUE(flight.acknowledge(number, now += 2ms));
   }
   EXPECT_TRUE(flight.resume(flight.sent(), now));
-  EXPECT_EQ(flight.part_size(), Flight::first_part);
+  EXPECT_EQ(flight.part_size(now), Flight::first_part);
 }
 
 TEST(Flight, CutsPartsByHalfAtMostForOneAcknowledgementThatIsLate) {
   Flight flight = measured_flight(1ms);
   flight.send(bytes(10), {}, 0, start + 1s);
   EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(flight.sent()), start + 2s));
-  EXPECT_EQ(flight.part_size(), Flight::first_part / 2);
+  EXPECT_EQ(flight.part_size(start + 2s), Flight::first_part / 2);
 }
 
 TEST(Flight, CutsPartsNoSmallerForAPageThatTakesMuchThoughLate) {
@@ -189,7 +210,7 @@ TEST(Flight, CutsPartsNoSmallerForAPageThatTakesMuchThoughLate) {
   constexpr int many = 30;
   for (int i = 0; i < many; ++i) flight.send(bytes(Flight::first_part), {}, 0, now);
   EXPECT_TRUE(flight.acknowledge(static_cast<std::uint16_t>(flight.sent()), now + 300ms));
-  EXPECT_EQ(flight.part_size(), Flight::first_part);
+  EXPECT_EQ(flight.part_size(now), Flight::first_part);
 }
 
 }  // namespace

@@ -49,7 +49,7 @@ void Link::send_bulk() {
     const auto now = Flight::Clock::now();
     if (messages.bulk_is_out() || !bulk_.may_send(true, now)) return;
     Bytes start;
-    SharedBytes end = messages.take_bulk(start, bulk_.part_size());
+    SharedBytes end = messages.take_bulk(start, bulk_.part_size(now));
     const auto kept = std::make_shared<const Bytes>(std::move(start));
     if (!write_bulk(way, bulk_.send({kept, *kept}, std::move(end), 0, now))) return;
   }

@@ -63,7 +63,7 @@ void Link::send_frames() {
 bool Link::make_frame(Flight::Clock::time_point now) {
   Bytes frame(header_size);
   const std::uint64_t bulk = bulk_way() ? bulk_.sent() + 2 : 0;
-  auto tail = outbox().take({frame, flight_.sent() + 1}, {full_frame, flight_.part_size(), bulk});
+  auto tail = outbox().take({frame, flight_.sent() + 1}, {full_frame, flight_.part_size(now), bulk});
   if (bulk != 0 && outbox().long_messages().bulk() == bulk) bulk_.skip();
   if (frame.size() == header_size) return true;  // what waited is gone
   auto kept = std::make_shared<const Bytes>(std::move(frame));
@@ -83,7 +83,7 @@ Payload Link::with_header(const Flight::Frame& frame) const {
   return {header, frame.messages, frame.tail};
 }
 
-// What the browser lacks. It is bounded by the flight, so it goes out at once.
+// What the browser lacks. The flight bounds it, so it goes out at once.
 void Link::send_again() {
   for (const auto& frame : flight_.frames()) {
     if (write(with_header(frame)) == Sent::no) return;

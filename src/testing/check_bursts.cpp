@@ -99,7 +99,7 @@ void check_congestion(Trial& trial) {
   } else if (sent == Sent::yes && std::chrono::steady_clock::now() < slow_until) {
     trial.remark("write() took " + std::to_string(most_ahead * large >> 20) +
                  " MiB while the page was slow, and never answered Sent::congested. That is allowed: a session has at "
-                 "most 2 MiB on the way. But memory is saved by a connection that says so.");
+                 "most 3 MiB on the way. But memory is saved by a connection that says so.");
   }
   const auto page = trial.ask_page();
   if (page) trial.find(compare(digests_of(seed, sizes), page->came, down));

@@ -5,8 +5,8 @@ import { eventually, inBrowser, shows } from "./browser.mjs";
 import { becomes, count, isComplete, press, refusals, status } from "./line_page.mjs";
 
 // A page behind a line that obeys, and what must hold of it at the end.
-const onALine = (body) => inBrowser(async ({ start, visit }) => {
-  const program = await start("line");
+const onALine = (body, ...options) => inBrowser(async ({ start, visit }) => {
+  const program = await start("line", ...options);
   const line = await start("fault_proxy", "--to", program.port);
   const page = await visit(line.url, { allow: refusals });
   const loadedAt = await page.evaluate(() => performance.timeOrigin);
@@ -140,7 +140,7 @@ test("a line that carries nothing more, but is not closed, is noticed and replac
   await press(page, "+1");
   await line.tell("resume");
   await shows(count(page), "Count: 2");
-}));
+}, "hasty"));
 
 test("on a slow and narrow line everything comes, later", onALine(async ({ page, line }) => {
   await line.tell("delay both 150");

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -196,7 +197,11 @@ int main(int argc, char** argv) try {
     return request.path == "/dual" ? std::make_shared<DualWebSocketConnection>() : nullptr;
   });
   Stored stored;
-  Server server{ServerOptions{.ask_after = 3s}.with_arguments(argc, argv)};  // a dead line is noticed soon
+  // A dead line is noticed soon, and may be taken for dead where a machine only stops to think.
+  const bool is_hasty = argc > 1 && std::string_view(argv[argc - 1]) == "hasty";
+  ServerOptions options;
+  if (is_hasty) options.ask_after = 3s;
+  Server server{options.with_arguments(is_hasty ? argc - 1 : argc, argv)};
   const auto page = strict(counter(count, log, left));
   server.route("/", page)
       .route("/kept", kept(page))
