@@ -4,7 +4,11 @@ import { eventually, inBrowser, shows } from "./browser.mjs";
 
 const arrays = (body) => inBrowser(async ({ start, visit }) => {
   const page = await visit((await start("arrays")).url);
-  await eventually(async () => assert.notEqual(await page.evaluate(() => Bonito.observable("typed").value), undefined));
+  // What is long comes after the rest.
+  for (const name of ["typed", "long text"]) {
+    await eventually(async () =>
+      assert.notEqual(await page.evaluate((name) => Bonito.observable(name).value, name), undefined));
+  }
   await body(page);
 });
 // What the browser has of an array: its class, its shape, its numbers as texts.

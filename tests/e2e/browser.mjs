@@ -31,6 +31,8 @@ const args = [
   "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection",
 ];
 const patience = 20_000;
+// So the browser says when the client gives up a socket that takes too long to open, as on a machine that stands still.
+const too_slow = /WebSocket is closed before the connection is established/;
 const its_own = /^Region \d+ is /;  // so the library's warnings begin; others are the browser's
 
 let browser;
@@ -63,7 +65,8 @@ export function inRealTabs(body) {
     } finally {
       child.kill();
       await ended;
-      await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+      // Its other processes may still be writing there.
+      await rm(home, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
     }
   };
 }
@@ -84,7 +87,7 @@ async function run(body, makeContext) {
     const context = tabOf ? tabOf.context() : await makeContext(options);
     contexts.add(context);
     const page = await context.newPage();
-    const note = (text) => allow?.test(text) || errors.push(text);
+    const note = (text) => allow?.test(text) || too_slow.test(text) || errors.push(text);
     page.on("console", (message) => {
       const text = message.text();
       if (message.type() === "error" || message.type() === "warning" && its_own.test(text)) note(text);

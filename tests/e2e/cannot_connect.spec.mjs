@@ -28,8 +28,10 @@ for (const [how, path, reason] of [
       const session = await page.locator("meta[name=bonito]").getAttribute("content");
       const line = `Session ${session.slice(0, 6)}…: in the browser: the page cannot connect, ` +
         `as the script that setup_connection() gave it failed: ${reason}`;
-      await eventually(() => assert.ok(log.includes(line), log));
-      assert.match(log, /^ {4}at .*cannot_connect\.cpp-\d+\.js/m, "where the script was written");
+      await eventually(() => {
+        assert.ok(log.includes(line), log);
+        assert.match(log, /^ {4}at .*cannot_connect\.cpp-\d+\.js/m, "where the script was written");
+      });
       assert.equal(log.split("in the browser").length, 2, `it is said once: ${log}`);
       assert.equal(await page.evaluate(() => Bonito.status), "connecting");
 

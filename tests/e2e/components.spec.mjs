@@ -38,8 +38,10 @@ test("in a tab in the background elements are told that they are there, too", in
   const { url } = await start("components");
   const front = await visit(url);
   const behind = await visit("about:blank", { tabOf: front });
+  const isHidden = async () => assert.equal(await behind.evaluate(() => document.visibilityState), "hidden");
   await front.bringToFront();
+  await eventually(isHidden);
   await behind.goto(new URL("dials", url).href);
-  assert.equal(await behind.evaluate(() => document.visibilityState), "hidden");
+  await isHidden();
   await shows(behind.locator("#log"), "a on b on c on ");
 }));

@@ -18,16 +18,21 @@ const behindProxy = (body) => inBrowser(async ({ start, visit }) => {
   try {
     const page = await visit(`${proxy.url}dual`, { allow: refusals });
     await becomes(page, "connected");
-    await isOpen(proxy);
     await body({ page, proxy });
   } finally {
     proxy.close();
   }
 });
-const isOpen = (proxy) => eventually(() => assert.equal(proxy.sockets(bulk).length, 1));
+// The page's only socket of this kind, once the program has answered it; another one than `before`.
+const open = (proxy, url, before) => eventually(() => {
+  const [socket, ...others] = proxy.sockets(url);
+  assert.ok(socket !== before && socket.bytesRead > 0);
+  assert.equal(others.length, 0);
+  return socket;
+});
 
 test("a large value comes by the second socket, and small ones pass it", behindProxy(async ({ page, proxy }) => {
-  const [socket] = proxy.sockets(bulk);
+  const socket = await open(proxy, bulk);
   socket.pause();
   await press(page, "take");
   for (const n of [1, 2, 3]) {
@@ -41,35 +46,36 @@ test("a large value comes by the second socket, and small ones pass it", behindP
 }));
 
 test("what the second socket loses comes by the first, and later by its successor", behindProxy(async ({ page, proxy }) => {
+  let socket;
   for (let n = 1; n <= 4; ++n) {
-    const [socket] = proxy.sockets(bulk);
+    socket = await open(proxy, bulk, socket);
     socket.pause();
     await press(page, "take");
     await eventually(() => assert.ok(socket.readableLength > 0));
     socket.destroy();
     await eventually(async () => assert.equal((await noted(page)).at(-1), picture(n)));
-    await isOpen(proxy);
   }
+  await open(proxy, bulk, socket);
   assert.equal((await noted(page)).length, 4);
 }));
 
 test("a large value outlives cuts of the first socket, and of both", behindProxy(async ({ page, proxy }) => {
+  let own, beside;
   for (let n = 1; n <= 4; ++n) {
-    const sockets = [...proxy.sockets(bulk), ...proxy.sockets(first)];
-    assert.equal(sockets.length, 2);
-    sockets[0].pause();
+    beside = await open(proxy, bulk, beside);  // a page that has come back opens another one
+    own = await open(proxy, first, own);
+    beside.pause();
     await press(page, "take");
-    await eventually(() => assert.ok(sockets[0].readableLength > 0));
+    await eventually(() => assert.ok(beside.readableLength > 0));
     if (n % 2) {
-      sockets[1].destroy();
-      sockets[0].resume();
+      own.destroy();
+      beside.resume();
     } else {
       proxy.cut();
     }
     await eventually(async () => assert.equal((await noted(page)).at(-1), picture(n)));
-    await becomes(page, "connected");
-    await isOpen(proxy);
   }
+  await open(proxy, bulk, beside);
   await press(page, "beside");
   await notes(page, [picture(1), picture(2), picture(3), picture(4), "beside 1"]);
 }));

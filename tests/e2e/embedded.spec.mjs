@@ -37,7 +37,8 @@ for (const together of [false, true]) {
     await shows(own(second), "Mine: 1");
     await shows(own(first), "Mine: 0");
     assert.equal(await count(first).evaluate((element) => getComputedStyle(element).color), "rgb(1, 2, 3)");
-    assert.equal(opened.length, sockets);
+    // One that took too long to open has been given up.
+    await eventually(() => assert.equal(opened.filter((socket) => !socket.isClosed()).length, sockets));
   }));
 
   test(`an app that a script puts in later is live, and ends when it is taken out, ${how}`, inBrowser(async ({ start, visit }) => {

@@ -62,6 +62,9 @@ test("a custom element tells events of its own", at("/", async (page) => {
 test("a row is dragged and dropped before another", at("/dropped", async (page) => {
   const rows = page.locator("li");
   await rows.nth(2).evaluate((row) => (row.mark = 1));
+  // Nothing may be dropped before the program's script has come.
+  await page.waitForFunction(() =>
+    !document.querySelector("ul").dispatchEvent(new Event("dragover", { cancelable: true })));
   await rows.nth(2).dragTo(rows.nth(0));
   await shows(page.locator("ul"), "row crow arow b");
   assert.equal(await rows.nth(0).evaluate((row) => row.mark), 1, "it is the same element");

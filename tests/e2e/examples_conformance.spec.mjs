@@ -14,9 +14,10 @@ const patience = 240_000;  // of a machine that has other things to do
 // What the kit does to the page on purpose.
 const allow = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
 
-// The page's sentences. `cut` cuts the line when the program says so; it gets the page.
-async function conforms(program, page, cut) {
-  program.log.on("data", (text) => String(text).includes("Cut!") && cut(page));
+// The sentences of a page that is being visited. `cut` cuts the line when the program says so; it gets the page.
+async function conforms(program, visiting, cut) {
+  program.log.on("data", async (text) => String(text).includes("Cut!") && cut(await visiting));
+  const page = await visiting;
   await shows(page.locator("h1"), "The connection conforms.", patience);
   const remarks = await page.locator("li").allTextContents();
   assert.equal(await program.ended, 0);
@@ -27,8 +28,7 @@ async function conforms(program, page, cut) {
 const behindAProxy = (...command) => inBrowser(async ({ start, visit }) => {
   const program = await start(...command, "cut");
   const line = await start("fault_proxy", "--to", program.port);
-  const page = await visit(line.url, { allow });
-  assert.deepEqual(await conforms(program, page, () => line.tell("cut")), []);
+  assert.deepEqual(await conforms(program, visit(line.url, { allow }), () => line.tell("cut")), []);
 });
 
 test("own_server_blocking conforms", behindAProxy("own_server_blocking", "--conformance", "64"));
@@ -62,7 +62,7 @@ test("webrtc takes a file", takesAFile(microphone, "webrtc", "--conformance"));
 
 test("webrtc conforms", inBrowser(async ({ start, visit }) => {
   const program = await start("webrtc", "--conformance", "64", "cut");
-  const page = await visit(program.url, {
+  const visiting = visit(program.url, {
     ...microphone,
     prepare: (page) => page.addInitScript(() => {
       const Peer = RTCPeerConnection;
@@ -74,7 +74,7 @@ test("webrtc conforms", inBrowser(async ({ start, visit }) => {
       };
     }),
   });
-  assert.deepEqual(await conforms(program, page, () => page.evaluate(() => peer.close())), []);
+  assert.deepEqual(await conforms(program, visiting, (page) => page.evaluate(() => peer.close())), []);
 }));
 
 test("notebook conforms", inNotebook(async ({ page, run }) => {

@@ -66,6 +66,7 @@ test("what is typed, chosen and ticked is the program's value", onTheForm(async 
 
 test("the browser says what is wrong in the program's words, also without a network", onTheForm(async (page) => {
   await page.context().setOffline(true);
+  await becomes(page, "offline");
   for (const [name, wrong, text, right] of [
     ["Name", "Ada", "Small letters only.", "ada"],
     ["Name", "", "Please fill this in.", "ada"],
@@ -155,13 +156,14 @@ test("a form is dirty until it is what it was, is saved or reset; a field is tou
   await field(page, "I agree").uncheck();
   await field(page, "Weight").pressSequentially("1e");
   await says(page, "Name", "Small letters only.");
+  await shows(said(page, "dirty"), "true");
   await page.getByRole("button", { name: "Reset" }).click();
   await shows(said(page, "dirty"), "false");
   await says(page, "Name", "");
-  assert.equal(await field(page, "Name").inputValue(), "ada");
+  await eventually(async () => assert.equal(await field(page, "Name").inputValue(), "ada"));
   await page.waitForFunction(() => !document.querySelector("[name=Weight]").validity.badInput);
-  assert.equal(await field(page, "Red").isChecked(), true);
-  assert.equal(await field(page, "I agree").isChecked(), true);
+  await eventually(async () => assert.equal(await field(page, "Red").isChecked(), true));
+  await eventually(async () => assert.equal(await field(page, "I agree").isChecked(), true));
 }));
 
 test("a form that is submitted twice at once counts once, and is busy until it is answered",
@@ -275,5 +277,5 @@ test("the club takes a name once", inBrowser(async ({ start, visit }) => {
   await join.dblclick();
   await shows(page.locator("output"), "Welcome, grace!");
   await shows(page.locator("h1 + p"), "Members: 2");
-  assert.equal(await field(page, "Name").inputValue(), "");
+  await eventually(async () => assert.equal(await field(page, "Name").inputValue(), ""));
 }));

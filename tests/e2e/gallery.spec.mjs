@@ -33,8 +33,8 @@ test("an app that throws shows its visitor an error, without the detail, and the
 
 test("what it says of the error has room in a narrow window", inBrowser(async ({ start, visit }) => {
   const program = await start("gallery", "--development");
-  const page = await visit(new URL("throws", program.url).href, { allow: /500/ });
-  await page.setViewportSize({ width: 320, height: 640 });
+  const context = { viewport: { width: 320, height: 640 } };
+  const page = await visit(new URL("throws", program.url).href, { allow: /500/, context });
   assert.match(await page.locator("pre").textContent(), /pumps\/of_the_second_stage\/state\.json is/);
   assert.ok(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth));
 }));

@@ -59,7 +59,7 @@ async function start() {
   let log = "";
   child.stderr.on("data", (text) => (log += text));
   const ended = once(child, "exit");
-  const url = `http://127.0.0.1:${port}`;
+  let url;
   const ask = async (path, options = {}) => {
     const answer = await fetch(`${url}/api/${path}`, { ...options, headers: { Authorization: `token ${token}` } });
     assert.ok(answer.ok, `${path}: ${answer.status}`);
@@ -67,6 +67,7 @@ async function start() {
   };
   await eventually(async () => {
     assert.equal(child.exitCode, null, `Jupyter ended before it listened:\n${log}`);
+    [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(log);  // at another port, if somebody has taken that one meanwhile
     await ask("status");
   }, patience);
   const stop = async () => {

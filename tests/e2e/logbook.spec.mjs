@@ -63,7 +63,7 @@ test("half a sentence outlives a restart, and nothing is said of a box that is e
     for (const page of [writer, reader]) await becomes(page, "reconnecting");
     await again();
     for (const page of [writer, reader]) await reads(page);
-    assert.equal(await box(writer).inputValue(), "half a sent");
+    await eventually(async () => assert.equal(await box(writer).inputValue(), "half a sent"));
     await box(writer).press("End");
     await box(writer).pressSequentially("ence");
     await box(writer).press("Enter");

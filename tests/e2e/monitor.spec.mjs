@@ -133,12 +133,11 @@ test("a click on a heading sorts, and another reverses", inBrowser(async ({ star
   assert.equal(await order("CPU"), "descending");
   await sort(page, "Memory");
   await eventually(async () => {
-    assert.equal(await order("Memory"), "descending");
+    assert.deepEqual([await order("Memory"), await order("CPU")], ["descending", "none"]);
     const sizes = (await rows(page)).map((each) => bytes(each.memory));
     assert.ok(sizes[0] > sizes.at(-1));
     assert.deepEqual(sizes, [...sizes].sort((left, right) => right - left));
   });
-  assert.equal(await order("CPU"), "none");
   await sort(page, "Memory");
   await eventually(async () => {
     assert.equal(await order("Memory"), "ascending");
@@ -192,7 +191,9 @@ test("a selected row shows its details and stays with its process", inBrowser(as
   await filter(page).fill("monitor");
   await choose(page, monitor.pid);
   await shows(details(page).locator("h3"), "monitor");
-  await shows(fact(page, "Threads"), String(procNumber(`${monitor.pid}/status`, "Threads")));
+  // Of a program with much to do, or little, they come and go.
+  await eventually(async () =>
+    assert.equal(+(await fact(page, "Threads").textContent()), procNumber(`${monitor.pid}/status`, "Threads")));
   await shows(details(page).locator(".command"), proc(`${monitor.pid}/cmdline`).split("\0").join(" ").trim());
   await filter(page).fill("");
   for (const column of ["PID", "PID", "Memory"]) {
@@ -246,14 +247,16 @@ test("two tabs share the machine, and each keeps its order, filter and selection
 
 test("the slider changes how often the page moves", inBrowser(async ({ start, visit }) => {
   const page = await visit((await start("monitor")).url);
-  const curve = page.locator("path.cpu");
-  await dragSlider(page, 1);
-  await shows(page.locator("output"), "20 Hz");
-  const fast = await changes(curve, 3000);
-  await dragSlider(page, 0);
-  await shows(page.locator("output"), "1 Hz");
-  const slow = await changes(curve, 3000);
-  assert.ok(slow >= 1 && fast > 3 * slow, `${fast} changes at 20 Hz, ${slow} at 1 Hz`);
+  // How often the curve moves in three seconds, once nothing has held it up, and it has nothing to make up for.
+  const moves = (least, most, rate) => eventually(async () => {
+    const count = await changes(page.locator("path.cpu"), 3000);
+    assert.ok(count >= least && count <= most, `${count} changes at ${rate}`);
+  }, 60_000);
+  for (const [place, rate, least, most] of [[1, "20 Hz", 13, Infinity], [0, "1 Hz", 1, 4]]) {
+    await dragSlider(page, place);
+    await shows(page.locator("output"), rate);
+    await moves(least, most, rate);
+  }
 }));
 
 test("a paused page stands still, still sorts and filters, and goes on when resumed",

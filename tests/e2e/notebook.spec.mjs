@@ -6,11 +6,15 @@ import { inNotebook, ready } from "./jupyter.mjs";
 const button = (output) => output.getByRole("button", { name: "+1" });
 const count = (output) => output.locator("b").first();
 const connection = (output) => output.locator("small").first();
+// What is clicked before a script has found the output in the page is not heard.
+const connects = (output) => eventually(async () =>
+  assert.equal(await connection(output).getAttribute("data-bonito-status"), "connected"));
 const comms = (page) => page.evaluate(() => Object.keys(Jupyter.notebook.kernel.comm_manager.comms).length);
 
 test("two outputs share a count, a session and a comm", inNotebook(async ({ page, run }) => {
   const [one, other] = [await run("counter()"), await run("counter()")];
   await shows(count(one), "0");
+  await connects(one);
   await button(one).click();
   for (const output of [one, other]) await shows(count(output), "1");
   await button(other).click();
@@ -21,6 +25,7 @@ test("two outputs share a count, a session and a comm", inNotebook(async ({ page
 test("in a narrow window an output can be clicked, up to its left edge", inNotebook(async ({ page, run }) => {
   const output = await run("counter()");
   await shows(count(output), "0");
+  await connects(output);
   await page.setViewportSize({ width: 340, height: 700 });
   await button(output).click({ position: { x: 3, y: 8 } });
   await shows(count(output), "1");
@@ -38,6 +43,7 @@ test("the kernel says something new by itself, in each output of a cell", inNote
 test("what is clicked while the line to the notebook is cut counts once, when it is back",
   inNotebook(async ({ page, run }) => {
     const [one, other] = [await run("counter()"), await run("counter()")];
+    await connects(one);
     await button(one).click();
     await shows(count(other), "1");
     // In one task: the notebook connects again by itself, and soon.
@@ -57,6 +63,7 @@ test("what is clicked while the line to the notebook is cut counts once, when it
 
 test("a comm that the kernel has closed is opened anew, and nothing is lost", inNotebook(async ({ page, run }) => {
   const [one, other] = [await run("counter()"), await run("counter()")];
+  await connects(one);
   await button(one).click();
   await shows(count(other), "1");
   const open = () => page.evaluate(() => Object.keys(Jupyter.notebook.kernel.comm_manager.comms));
@@ -87,12 +94,16 @@ test("an output that is cleared is let go", inNotebook(async ({ page, run }) => 
 }));
 
 test("outputs that were saved are live again when the page is loaded anew", inNotebook(async ({ page, run }) => {
-  await button(await run("counter()")).click();
+  const first = await run("counter()");
+  await connects(first);
+  await button(first).click();
   await shows(count(await run("counter(); outputs()")), "1");
+  await eventually(async () => assert.equal(await page.locator("bonito-app").count(), 3));
   await page.evaluate(() => Jupyter.notebook.save_notebook());
   await page.reload();
   await ready(page);
   const [one, other, live] = [0, 1, 2].map((index) => page.locator("bonito-app").nth(index));
+  await connects(one);
   await shows(connection(one), "");
   await button(one).click();
   for (const output of [one, other]) await shows(count(output), "2");
@@ -104,6 +115,7 @@ test("outputs that were saved are live again when the page is loaded anew", inNo
 test("after the kernel was restarted an old output says so, a new one works, and the page stays",
   inNotebook(async ({ page, run }) => {
     const old = await run("counter()");
+    await connects(old);
     await button(old).click();
     await shows(count(old), "1");
     await shows(connection(old), "");

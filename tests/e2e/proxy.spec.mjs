@@ -98,7 +98,9 @@ test("when the worker is killed the page says so, the host's part lives on, and 
     process.kill(first, "SIGKILL");
     await eventually(async () =>
       assert.match((await page.locator(".bonito-alert p").allTextContents()).join(), /no longer connected to its program/));
-    assert.ok(await page.evaluate(() => document.querySelector("#counter").closest("bonito-app").inert));
+    // The worker's other app may be the first to say so.
+    await eventually(async () =>
+      assert.ok(await page.evaluate(() => document.querySelector("#counter").closest("bonito-app").inert)));
     await press(page, "host +1");
     await shows(own(page), "Host: 1");
     await eventually(async () => {

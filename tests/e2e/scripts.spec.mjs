@@ -27,6 +27,7 @@ test("observables are listened to and linked in the browser", inPage("all", asyn
 }));
 
 test("events are heard by scripts, and scripts call the program", inPage("all", async (page) => {
+  await shows(page.locator("#note"), "eval child ");  // the scripts are there, which are to hear
   await press(page, "local");
   await page.waitForSelector("#note[data-clicked=click]");
   await press(page, "call");
@@ -49,6 +50,7 @@ test("twenty questions are asked within each other's answers", inPage("all", asy
 }));
 
 test("values of every type come back as they went", inPage("types", async (page) => {
+  await page.waitForFunction(() => globalThis.edges);
   const { same, given, floats, edges } = await page.evaluate(async () => {
     const { program } = Bonito;
     const texts = ["", "'\"\\`", "${1}", "</script>", "a\nb\r", "\u2028\u2029", "é🎈", "\0"];

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually, inBrowser, shows } from "./browser.mjs";
 import { startProxy } from "./http_proxy.mjs";
-import { becomes, count, isComplete, press } from "./line_page.mjs";
+import { becomes, count, isComplete, press, standStill } from "./line_page.mjs";
 
 // The browser itself says so in the console when what it asks for is refused or cut.
 const refusals = /^WebSocket connection to '.*' failed|^Failed to load resource: /;
@@ -42,7 +42,7 @@ const clicksAndCuts = async ({ page, proxy, streams }) => {
     await press(page, "+1");
     await shows(count(page), `Count: ${3 + cuts}`);
   }
-  assert.equal(streams(), 1);
+  await eventually(() => assert.equal(streams(), 1));
   await isComplete(page);
 };
 
@@ -59,6 +59,7 @@ test("a page may have a stream alone", behindProxy("passed", "streamed", async (
 test("clicks as fast as a page can are counted once, however often the stream is cut",
   behindProxy("refused", "", async ({ page, proxy }) => {
     await becomes(page, "connected");
+    await page.waitForFunction(() => heard.length > 0);
     await page.evaluate(() => {
       globalThis.made = 0;
       const button = [...document.querySelectorAll("button")].find(({ textContent }) => textContent === "+1");
@@ -74,19 +75,36 @@ test("clicks as fast as a page can are counted once, however often the stream is
     await isComplete(page);
   }));
 
+// Counts a page's WebSockets whose end it has not heard of.
+const countSockets = (page) => page.addInitScript(() => {
+  globalThis.sockets = 0;
+  globalThis.WebSocket = class extends WebSocket {
+    constructor(...all) {
+      super(...all);
+      ++sockets;
+      this.addEventListener("close", () => --sockets);
+    }
+  };
+});
+
 test("a page goes back to a WebSocket when those are passed again, and loses nothing by it",
   behindProxy("refused", "", async ({ page, proxy, streams }) => {
     await becomes(page, "connected");
+    await standStill(page);  // it tries when it is told that it is time
     await press(page, "+1");
     await shows(count(page), "Count: 1");
     const asked = proxy.asked;
     await page.clock.fastForward(11_000);
-    await eventually(() => assert.equal(proxy.asked, asked + 1));  // in vain
+    await eventually(async () => {
+      assert.equal(proxy.asked, asked + 1);
+      assert.equal(await page.evaluate(() => sockets), 0, "in vain");
+    });
     assert.equal(streams(), 1);
     proxy.upgrades = "passed";
     await page.clock.fastForward(21_000);
     await eventually(() => assert.equal(streams(), 0));
     await becomes(page, "connected");
+    await page.clock.resume();
     await press(page, "+1");
     await shows(count(page), "Count: 2");
     await isComplete(page);
@@ -94,7 +112,7 @@ test("a page goes back to a WebSocket when those are passed again, and loses not
     await press(page, "+1");
     await shows(count(page), "Count: 3");
     assert.equal(streams(), 0);
-  }, (page) => page.clock.install()));
+  }, async (page) => (await page.clock.install(), await countSockets(page))));
 
 test("a large value comes over a stream", behindProxy("refused", "large", async ({ page }) => {
   await becomes(page, "connected");

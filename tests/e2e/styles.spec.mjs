@@ -23,10 +23,10 @@ test("rules nest, media count, and equal sets stand in the page once", styles(as
   assert.equal(await computed(page, "#card h2", "margin"), "0px");
   assert.equal(await computed(page, "#card p", "marginTop"), "8px");
   await page.locator("#card").hover();
-  assert.equal(await computed(page, "#card", "outlineStyle"), "solid");
+  await eventually(async () => assert.equal(await computed(page, "#card", "outlineStyle"), "solid"));
   assert.equal(await computed(page, "#same", "outlineStyle"), "none");
   await page.setViewportSize({ width: 320, height: 700 });
-  assert.equal(await computed(page, "#card", "padding"), "8px");
+  await eventually(async () => assert.equal(await computed(page, "#card", "padding"), "8px"));
   assert.equal(await computed(page, "#card h2", "fontSize"), "16px");
   const classes = await page.evaluate(() => ["card", "same"].map((id) => document.getElementById(id).className));
   assert.equal(classes[0], classes[1]);

@@ -105,6 +105,7 @@ test("a tab that is restored takes its session over, with the values of now", in
   await press(page, "mine");
   await press(page, "+1");
   await shows(own(page), "1");
+  await shows(count(page), "Count: 1");
   await page.close();
   await shows(other.locator("#left"), "1");
   await press(other, "+1");

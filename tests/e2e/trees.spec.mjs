@@ -46,7 +46,7 @@ function prepare() {
       resolve(held);
     };
     const observer = new MutationObserver(() => holds() && end(true));
-    const timer = setTimeout(() => end(false), 5_000);
+    const timer = setTimeout(() => end(false), 60_000);
     observer.observe(document.querySelector("main"),
       { subtree: true, childList: true, characterData: true, attributes: true });
   });

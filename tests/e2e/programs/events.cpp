@@ -110,7 +110,7 @@ App observed() {
                      dom::button("wide", on_click([=] { is_wide.set(true); })),
                      dom::button("remove", on_click([=] { is_there.set(false); })),
                      dom::div("id"_a = "handle", "style"_a = Styles{{"width", "50px"}, {"height", "50px"}}, "drag me",
-                              on_drag(dragged, {.throttle = 10s})),
+                              on_drag(dragged, {.throttle = 10min})),
                      dom::output("id"_a = "drags", drags), dom::output("id"_a = "seen", seen), dom::div("id"_a = "gap"),
                      dom::footer("the end", sighted));
   });

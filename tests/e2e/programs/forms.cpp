@@ -105,7 +105,7 @@ App form_page(const Observable<std::string>& name_elsewhere, Service& service) {
 int main(int argc, char** argv) try {
   const Observable<std::string> name_elsewhere{""};
   Service service;
-  Server server{ServerOptions{.ask_after = 3s}.with_arguments(argc, argv)};
+  Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/", strict(form_page(name_elsewhere, service))).route("/answer", [&](const Visit&) {
     service.answer();
     return Response{.status = 204};

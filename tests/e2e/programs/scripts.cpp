@@ -12,6 +12,8 @@ using test::strict;
 
 namespace {
 
+constexpr auto patience = 60s;  // for a page whose machine is busy
+
 // What the page's own scripts have said, in order.
 struct Said {
   Observable<std::string> text{""};
@@ -38,18 +40,20 @@ App all() {
     session.expose("say", [said](const std::string& text) { said(text); });
 
     const auto ask = on_click([=, &session]() -> Task {
-      const Result<std::string> value = co_await session.eval_value<std::string>(js("$0.value", box));
+      const Result<std::string> value = co_await session.eval_value<std::string>(js("$0.value", box), patience);
       said(value ? *value : value.error().message);
-      const Result<int> later = co_await session.eval_value<int>(js("new Promise(done => setTimeout(done, 5, 42))"));
+      const Js soon = js("new Promise(done => setTimeout(done, 5, 42))");
+      const Result<int> later = co_await session.eval_value<int>(soon, patience);
       said(later ? std::to_string(*later) : later.error().message);
-      const Result<int> thrown = co_await session.eval_value<int>(js("no_such_name"));
+      const Result<int> thrown = co_await session.eval_value<int>(js("no_such_name"), patience);
       said(thrown ? "?" : to_string(thrown.error().code));
-      const Result<int> rejected = co_await session.eval_value<int>(js("Promise.reject(new Error('no'))"));
+      const Js refusal = js("Promise.reject(new Error('no'))");
+      const Result<int> rejected = co_await session.eval_value<int>(refusal, patience);
       said(rejected ? "?" : to_string(rejected.error().code));
     });
     const auto nest = on_click([=, &session]() -> Task {
       int sum = 0;
-      for (int i = 1; i <= 20; ++i) sum += *co_await session.eval_value<int>(js("$0 + 1", i));
+      for (int i = 1; i <= 20; ++i) sum += *co_await session.eval_value<int>(js("$0 + 1", i), patience);
       said(std::to_string(sum));
     });
     // Each question is asked by who hears the answer to the one before.
@@ -57,10 +61,11 @@ App all() {
       Session& session;
       Said said;
       void operator()(int number) const {
-        session.eval_value<int>(js("$0 + 1", number), [*this](const Result<int>& next) {
+        const auto hear = [*this](const Result<int>& next) {
           if (!next || *next == 20) return said("deep " + (next ? std::to_string(*next) : next.error().message));
           (*this)(*next);
-        });
+        };
+        session.eval_value<int>(js("$0 + 1", number), hear, patience);
       }
     };
     const auto deep = on_click([=, &session] { Deeper{session, said}(0); });

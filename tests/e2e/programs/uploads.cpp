@@ -70,7 +70,7 @@ App sum() {
 
 int main(int argc, char** argv) try {
   using namespace std::chrono_literals;
-  set_cleanup_policy(std::make_shared<DefaultCleanupPolicy>(CleanupTimes{.keep_after_disconnect = 6s}));
+  set_cleanup_policy(std::make_shared<DefaultCleanupPolicy>(CleanupTimes{.keep_after_disconnect = 15s}));
   const Registration streamed = register_connection([](const Request& request) {
     return request.path == "/streamed" ? std::make_shared<HttpStreamConnection>() : nullptr;
   });
