@@ -34,8 +34,9 @@ test("a million points are drawn again and again, from the memory they came in",
     const row = (value) => (value * 0.5 + 0.5) * height;
     return [0, 1, 31, 32, 33, width >> 1, width - 1].map((column) => {
       const rows = [...Array(height).keys()].filter((y) => pixels[4 * (y * width + column) + 3] > 0);
-      const [begin, end] = [column, column + 1].map((edge) => Math.round(edge * newest.length / width));
-      const values = newest.subarray(begin, end);
+      const fours = newest.length / 4;  // which the columns share
+      const begin = (column) => 4 * (column * Math.floor(fours / width) + Math.min(column, fours % width));
+      const values = newest.subarray(begin(column), begin(column + 1));
       return [rows.at(0), row(Math.min(...values)), rows.at(-1), row(Math.max(...values))];
     });
   });
