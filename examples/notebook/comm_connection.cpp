@@ -39,6 +39,7 @@ const { notebook } = globalThis.Jupyter ?? {};
 if (!notebook) throw new Error("This page is not a Jupyter notebook.");
 const { events } = notebook;
 const again_after = 1000;
+const answer_within = 5000;  // of a kernel that has just begun the notebook may miss what it says first
 const lost_at = "kernel_disconnected.Kernel kernel_restarting.Kernel kernel_killed.Kernel kernel_dead.Kernel";
 let current;  // the comm in use; what comes for an older one is late
 
@@ -55,6 +56,12 @@ const open = () => {
   });
   // The notebook sends the whole memory of a view.
   Bonito.on_connection_open((frame) => void comm.send({}, undefined, {}, [frame.slice().buffer]));
+  setTimeout(() => {
+    if (comm !== current || Bonito.status === "connected") return;
+    comm.close();
+    lost();
+    open();
+  }, answer_within);
 };
 const lost = () => {
   current = undefined;
