@@ -128,4 +128,6 @@ child.on("close", (status) => {
   server.close(() => process.exit(status ?? 1));
   for (const response of waiting.values()) response.end();
   server.closeIdleConnections();
+  // Browsers open connections on which they ask nothing; the answers have gone by then.
+  setTimeout(() => server.closeAllConnections(), 1000).unref();
 });
