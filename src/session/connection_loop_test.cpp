@@ -233,7 +233,7 @@ TEST_F(ConnectionLoop, ASocketThatThrowsIsLoggedAndTheSessionWaitsForTheNext) {
 }
 
 TEST_F(ConnectionLoop, WhoSendsButDoesNotReadIsReadFromNoMore) {
-  constexpr std::size_t pings = 40'000;
+  constexpr std::size_t pings = 80'000;
   Running flood(page.session);
   flood.hello();
   flood.socket.hears(FrameKind::welcome);
