@@ -18,7 +18,7 @@ constexpr std::size_t large = 64u << 10;
 constexpr std::size_t most_ahead = 256;             // large frames to a far end that is slow
 constexpr std::size_t bytes_held_back = 16u << 20;  // or what stands in options
 constexpr std::chrono::milliseconds slow_time{300};
-constexpr std::chrono::milliseconds calm_time{100};
+constexpr std::chrono::milliseconds calm_time{500};
 
 Sizes of_small_frames(std::size_t count) {
   Sizes sizes;
