@@ -1,6 +1,6 @@
 // A large message that comes in pieces: one buffer, allocated when it begins, so that the whole is decoded in place and
-// its arrays are views of it; of a message that comes in one piece, that is the frame's. The pieces stand in the frames, in
-// order,
+// its arrays are views of it; of a message that comes in one piece, that is the frame's. The pieces stand in the frames,
+// in order,
 //
 //   const message = parts.add(slot, offset, total, bytes);     the whole message, with its last piece
 //
@@ -26,7 +26,7 @@ export class Parts {
   #early: [seq: number, bytes: Bytes][] = []; // of the next message, whose announcement is still on its way
 
   add(slot: number, offset: number, total: number, bytes: Bytes): Bytes | undefined {
-    if (offset === 0 && bytes.length === total && bytes.byteOffset % 8 === 0) {
+    if (offset === 0 && total && bytes.length === total && bytes.byteOffset % 8 === 0) {
       this.clear();
       return bytes;
     }

@@ -6,7 +6,7 @@
 // Whoever then looks at the children that differ is told from the same walk: of elements in elements, each is walked
 // through once or twice.
 //
-// Owner: the caller; nodes that it was asked about live until it was asked about others. Thread: the caller's.
+// Owner: the caller; nodes that it was asked about live as long as it does. Thread: the caller's.
 #pragma once
 #include <cstddef>
 #include <optional>

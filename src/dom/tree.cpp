@@ -150,15 +150,16 @@ class Difference {
     if (&before == &now) return patch_.skip();
     Differing differing;
     const bool was_plain = shown.is_plain;
+    const bool has_parts = !has_only_text(content_of(now.tag, place.foreign));
     if (was_plain) {
       const auto found = first_difference_.in(before, now);
       if (!found) return patch_.skip();
       differing = *found;
-      shown.children = plain_parts_of(differing.of(before.children));
+      if (has_parts) shown.children = plain_parts_of(differing.of(before.children));
     }
     const auto choice = change_element(shown, before, now, place, slots_, patch_);
     patch_.enter();
-    if (!has_only_text(content_of(now.tag, place.foreign))) {
+    if (has_parts) {
       level(differing.first, shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
     }
     patch_.skip(differing.last);
@@ -168,7 +169,7 @@ class Difference {
     for (const Shown& child : shown.children) shown.is_plain = shown.is_plain && child.is_plain;
     if (shown.is_plain) {
       shown.children = std::vector<Shown>();
-    } else if (was_plain) {
+    } else if (was_plain && has_parts) {
       surround(shown.children, now, differing);
     }
   }
