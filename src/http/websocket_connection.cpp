@@ -5,6 +5,7 @@
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -91,6 +92,7 @@ class WebSocketConnection final : public WebSocket,
   std::atomic<std::size_t> max_message_bytes_;
   std::atomic<bool> held_back_ = false;
   const std::size_t write_high_water_;
+  std::unique_ptr<LoopTimer> end_timer_;  // runs while one side opens or closes: no longer than it must
   beast::flat_buffer incoming_;
   std::vector<Outgoing> batch_;     // being written, front to back
   std::size_t written_ = 0;         // of batch_
@@ -147,6 +149,7 @@ void WebSocketConnection::on_accepted(ErrorCode error) {
   if (finished_) return;
   if (error) return finish({});
   opened_ = true;
+  end_timer_.reset();
   {
     const std::lock_guard lock(mutex_);
     open_ = true;
@@ -313,10 +316,12 @@ void WebSocketConnection::on_farewell(CloseReason reason) {
   end_within(close_time);
 }
 
+// The first such end counts.
 void WebSocketConnection::end_within(std::chrono::seconds time) {
-  auto timer = std::make_shared<LoopTimer>(loop_->context(), time);
-  timer->async_wait([timer, weak = weak_from_this()](ErrorCode) {
-    const auto self = weak.lock();
+  if (end_timer_ || finished_) return;
+  end_timer_ = std::make_unique<LoopTimer>(loop_->context(), time);
+  end_timer_->async_wait([weak = weak_from_this()](ErrorCode error) {
+    const auto self = error ? nullptr : weak.lock();
     if (!self) return;
     const std::lock_guard gate(*self->gate_);
     if (!self->open_) self->finish(self->close_.value_or(CloseReason{}));
@@ -367,6 +372,7 @@ void WebSocketConnection::finish(CloseReason reason) noexcept {
     busy_ = true;
     queue_.clear();
   }
+  end_timer_.reset();
   ErrorCode ignored;
   stream_.next_layer().close(ignored);
   const auto events = std::exchange(events_, {});  // whatever they hold goes now
