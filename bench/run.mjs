@@ -125,7 +125,8 @@ const questions = {
   },
   difference: {
     anew: { what: "one text of 10,000 new elements differs: to compare them", unit: "ms", most: 1 },
-    live: { what: "the same, with a button and a live text in every row", unit: "ms" },
+    at_once: { what: "the same, while the content before the last is freed", unit: "ms" },
+    live: { what: "the same, alone, with a button and a live text in every row", unit: "ms" },
     shared: { what: "one text of 10,000 elements, but for one row the very same", unit: "ms", most: 1 },
     whole: { what: "new elements: `set()` → a raw client has the patch", unit: "ms", bound: "one element" },
     bytes: { what: "that patch, above the WebSocket header", unit: "bytes", most: 64 },
