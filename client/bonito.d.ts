@@ -1,6 +1,6 @@
 // What a page's scripts may use: the global Bonito of the C++ library's pages. See docs/guides/scripts.md.
 declare namespace Bonito {
-  type Status = "connecting" | "connected" | "reconnecting" | "offline" | "closed";
+  type Status = "connecting" | "connected" | "reconnecting" | "offline" | "closed" | "static";
   type Numbers = (Int8Array | Uint8Array | Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array |
     BigUint64Array | Float32Array | Float64Array) & { readonly shape?: number[] };
   interface Until {

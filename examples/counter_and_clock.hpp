@@ -20,7 +20,7 @@ class CounterAndClock {
                            dom::button("+1", on_click([=] { count.update([](int& n) { ++n; }); })),
                            dom::p("Tick ", ticks), more);
         },
-        {.title = title_, .indicator = ConnectionIndicator()});
+        {.title = title_, .indicator = ConnectionIndicator(), .content_security_policy = "default-src 'self'"});
   }
 
  private:

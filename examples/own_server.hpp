@@ -17,11 +17,7 @@ using namespace bonito;
 // Everything but sockets: the page, and what it asks for.
 inline Response answer(Pages& pages, const App& app, const Request& request) {
   if (request.path.starts_with("/_bonito/")) return pages.answer(request);
-  if (request.path == "/") {
-    Response page = pages.page(app, request);
-    page.headers.emplace_back("Content-Security-Policy", "default-src 'self'");
-    return page;
-  }
+  if (request.path == "/") return pages.page(app, request);
   return {.status = 404, .body = "There is one page here, /."};
 }
 

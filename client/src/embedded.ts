@@ -1,6 +1,7 @@
 // <bonito-app data-session="…" data-embedded="SLOT" …>: an app in a page of somebody else's. It lives while it is in the
 // document; taken out, and not back when the task is over, it is gone. See "Embedded apps" in the protocol.
 import { say } from "./alert.ts";
+import { from_base64 } from "./base64.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { connect } from "./connect.ts";
 import { Page } from "./dom.ts";
@@ -37,7 +38,9 @@ export function define_embedded_apps(): void {
         this.style.display ||= "contents";
         this.#shown = find_or_begin(this.dataset["session"]!, this.dataset);
         this.#shown.apps.add(this);
-        this.#shown.session.messages.show_embedded(+this.dataset["embedded"]!, this);
+        const { session } = this.#shown;
+        session.messages.show_embedded(+this.dataset["embedded"]!, this);
+        if (this.dataset["static"]) session.stay_static(from_base64(this.dataset["static"]));
       }
 
       #end(): void {

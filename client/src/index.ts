@@ -1,6 +1,7 @@
 // What the page's script does: find the slots, listen, connect. It may come more than once, with several embedded apps:
 // the first does it all.
 import { say } from "./alert.ts";
+import { from_base64 } from "./base64.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { connect } from "./connect.ts";
 import { Page } from "./dom.ts";
@@ -33,8 +34,10 @@ function begin(): void {
   if (!meta) return;
   const { signal } = bonito;
   session.messages.failures.listen(import.meta.url, signal);
+  const { gone, static: told } = meta.dataset;
+  if (told) return session.stay_static(from_base64(told));
   const fields = new Fields(signal);
-  when_gone(session, fields, signal, meta.dataset["gone"]);
+  when_gone(session, fields, signal, gone);
   attempt(() => put_back(fields));
   connect(session, bonito, meta.dataset, signal);
 }

@@ -83,6 +83,17 @@ export class Messages {
         if (torn) this.#tell(Browser.torn, torn, null);
         return this.#forget(gone);
       }
+      case Server.follow: {
+        // No program will tell these places what a script sets.
+        const observable = this.observables.at(number());
+        const places = reader.read() as number[];
+        const show = (value: unknown) => {
+          for (const place of places) this.page.slots.set(place, value);
+          this.page.slots.write(acked);
+        };
+        observable.on(show);
+        return show(observable.value) as undefined;
+      }
       case Server.gone:
         return this.#forget(this.page.end(number()));
       case Server.sheet: {

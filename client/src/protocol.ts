@@ -5,7 +5,7 @@ export const VERSION = 1;
 
 export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
 export enum Mode { fresh, resumed, snapshot }
-export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer, patch }
+export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer, patch, follow }
 export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded, torn }
 export enum Step { leave, skip, enter, remove, hold, put, change }
 export enum Change { insert, text, attribute, rewind, end }

@@ -124,6 +124,14 @@ export class Session {
     this.#part();
   }
 
+  // There is no program to hear of anything. This is a frame of all that it has to say.
+  stay_static(frame: Bytes): void {
+    this.#status = "static";
+    const reader = new Reader(frame);
+    reader.position = DATA_HEADER;
+    this.#apply(reader, 0, 0, 0);
+  }
+
   // Asks for a sign of life, and how long that takes.
   ping(): void {
     const ping = new DataView(new ArrayBuffer(9));
@@ -275,7 +283,7 @@ export class Session {
 
   // Gives the number of the frame that the message travels in.
   #tell(opcode: Browser, slot: number, value: unknown): number {
-    if (this.#status === "closed") return 0;
+    if (this.#status === "closed" || this.#status === "static") return 0;
     const number = this.#outbox.add(opcode, slot, value);
     this.#flush_soon();
     return opcode === Browser.call && this.#outbox.dropping ? 0 : number;

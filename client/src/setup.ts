@@ -1,6 +1,7 @@
 // Runs the script that a connection of the program's own has for its page: a module whose default export takes the
 // session's Bonito and the arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the
 // console has in full, and through which scripts it came.
+import { from_base64 } from "./base64.ts";
 import type { Line } from "./bonito.ts";
 import { text_of } from "./failures.ts";
 import { Reader } from "./msgpack_reader.ts";
@@ -22,7 +23,5 @@ export async function run_setup(
 }
 
 function decode(encoded: string): unknown[] {
-  if (!encoded) return [];
-  const bytes = Uint8Array.from(atob(encoded), (digit) => digit.charCodeAt(0));
-  return new Reader(bytes).read() as unknown[];
+  return encoded ? (new Reader(from_base64(encoded)).read() as unknown[]) : [];
 }

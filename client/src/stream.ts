@@ -1,5 +1,6 @@
 // A line for networks that break WebSockets (../../protocol/README.md, "Streams"): the program's frames come as
 // server-sent events, and the page's go by POST, one at a time. What gathers meanwhile goes together.
+import { from_base64 } from "./base64.ts";
 import type { Hear, Line } from "./line.ts";
 import type { Bytes } from "./msgpack.ts";
 import { STREAM_HEADER } from "./protocol.ts";
@@ -47,7 +48,7 @@ export function open_stream(url: string, hear: Hear): Line {
   const event = (name: string, data: string) => {
     if (name) return open(data);
     if (!opened) open("");
-    hear.frame(from_base64(data));
+    hear.frame(from_base64(data).buffer);
   };
 
   const read = async () => {
@@ -101,11 +102,4 @@ function take(waiting: Bytes[], room: number): Bytes[] {
     else waiting.shift();
   }
   return taken;
-}
-
-function from_base64(text: string): ArrayBuffer {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  return bytes.buffer;
 }

@@ -1,10 +1,10 @@
 // npm's CodeMirror 6 as an editor of a text that the program has: what either changes, the other has. Open it twice.
 #include <algorithm>
+#include <bonito/bonito.hpp>
 #include <iostream>
 #include <regex>
 #include <string>
 
-#include "../strict.hpp"
 #include "editor.module.hpp"
 using namespace bonito;
 
@@ -27,7 +27,7 @@ App page(const Observable<std::string>& text) {
         return dom::main(dom::h1("Editor"), editor, dom::p("Lines: ", lines),
                          dom::button("Remove spaces at the ends of lines", on_click([=] { text.update(tidy); })));
       },
-      {.title = "CodeMirror"});
+      {.title = "CodeMirror", .content_security_policy = "default-src 'self'"});
 }
 
 }  // namespace
@@ -35,7 +35,7 @@ App page(const Observable<std::string>& text) {
 int main(int argc, char** argv) try {
   const Observable<std::string> text{hello};
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page(text)));
+  server.route("/", page(text));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

@@ -1,8 +1,8 @@
 // A formula set by npm's KaTeX, with its fonts, while it is typed.
+#include <bonito/bonito.hpp>
 #include <iostream>
 #include <string>
 
-#include "../strict.hpp"
 #include "formula.module.hpp"
 using namespace bonito;
 
@@ -27,14 +27,14 @@ App page() {
                          dom::textarea("value"_a = source, "aria-label"_a = "TeX", "rows"_a = 4, "cols"_a = 60,
                                        on_input([=](std::string text) { source.set(text); })));
       },
-      {.title = "KaTeX"});
+      {.title = "KaTeX", .content_security_policy = "default-src 'self'"});
 }
 
 }  // namespace
 
 int main(int argc, char** argv) try {
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page()));
+  server.route("/", page());
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

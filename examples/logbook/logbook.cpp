@@ -7,7 +7,6 @@
 #include <thread>
 #include <vector>
 
-#include "../strict.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
 
@@ -60,9 +59,12 @@ int main(int argc, char** argv) try {
         };
         return dom::main(dom::h1("Logbook"), shown, box(book), later(count_words, dom::p("Counting the words…")));
       },
-      {.title = "Logbook", .indicator = ConnectionIndicator(), .gone = Gone::reload});
+      {.title = "Logbook",
+       .indicator = ConnectionIndicator(),
+       .gone = Gone::reload,
+       .content_security_policy = "default-src 'self'"});
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(app));
+  server.route("/", app);
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

@@ -1,11 +1,11 @@
 // A map of npm's Leaflet whose tiles this program draws, and a boat that sails to where a visitor clicks.
+#include <bonito/bonito.hpp>
 #include <chrono>
 #include <cmath>
 #include <iostream>
 #include <sstream>
 #include <thread>
 
-#include "../strict.hpp"
 #include "map.module.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
@@ -42,7 +42,7 @@ App page(const Observable<Place>& boat, const Observable<Place>& aim) {
         session.on_load(map, js("element => $0.map(element, $1, $2)", modules::map(), boat, aim));
         return dom::main(map);
       },
-      {.title = "Leaflet"});
+      {.title = "Leaflet", .content_security_policy = "default-src 'self'"});
 }
 
 }  // namespace
@@ -58,7 +58,7 @@ int main(int argc, char** argv) try {
     }
   });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page(boat.distinct(), aim))).route("/tiles/:zoom/:x/:y", tile);
+  server.route("/", page(boat.distinct(), aim)).route("/tiles/:zoom/:x/:y", tile);
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

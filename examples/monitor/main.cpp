@@ -9,15 +9,6 @@
 using namespace bonito;
 using namespace monitor;
 
-// The page loads nothing but what this server serves, and runs no code of its own.
-Handler strict(Handler inner) {
-  return [=](const Visit& visit) {
-    Response response = inner(visit);
-    response.headers.emplace_back("Content-Security-Policy", "default-src 'self'");
-    return response;
-  };
-}
-
 int main(int argc, char** argv) try {
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   const auto options = ServerOptions{}.with_arguments(argc, argv);
@@ -29,9 +20,11 @@ int main(int argc, char** argv) try {
         return dom::main("class"_a = Classes{{"paused", viewer.paused}}, style, masthead(viewer, machine),
                          vital_signs(viewer, machine), process_table(viewer));
       },
-      {.title = machine.name + " · monitor", .indicator = ConnectionIndicator()});
+      {.title = machine.name + " · monitor",
+       .indicator = ConnectionIndicator(),
+       .content_security_policy = "default-src 'self'"});
   auto server = Server{options};
-  server.route("/", strict(app));
+  server.route("/", app);
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

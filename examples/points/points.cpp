@@ -8,8 +8,6 @@
 #include <thread>
 #include <vector>
 
-#include "../strict.hpp"
-
 using namespace bonito;
 using namespace std::chrono_literals;
 
@@ -58,7 +56,7 @@ App page(const Observable<Array>& shown) {
                                                         {"font", "14px system-ui, sans-serif"}}),
                          Asset(POINTS_SCRIPT));
       },
-      {.title = "A million points"});
+      {.title = "A million points", .content_security_policy = "default-src 'self'"});
 }
 
 }  // namespace
@@ -75,7 +73,7 @@ int main(int argc, char** argv) try {
     }
   });
   auto server = Server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page(shown)));
+  server.route("/", page(shown));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

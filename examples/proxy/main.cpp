@@ -4,11 +4,11 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bonito/bonito.hpp>
 #include <cstdlib>
 #include <cstring>
 #include <iostream>
 
-#include "../strict.hpp"
 #include "worker.hpp"
 #include "workers.hpp"
 
@@ -25,7 +25,9 @@ App page(const Workers& workers) {
                          dom::button("host +1", on_click([=] { own.update([](int& n) { ++n; }); })),
                          dom::p("Process ", ::getpid()), workers.app("counter"), workers.app("thermometer"));
       },
-      {.title = "A host and its worker", .indicator = ConnectionIndicator()});
+      {.title = "A host and its worker",
+       .indicator = ConnectionIndicator(),
+       .content_security_policy = "default-src 'self'"});
 }
 
 // An app of the worker alone in a page that is not the library's.
@@ -48,7 +50,7 @@ int main(int argc, char** argv) try {
   Server server{options};
   const auto alone = [&](const Visit& visit) { return bare_page(server.embed(workers.app("counter"), visit)); };
   server.route("/alone", alone);
-  for_worker.empty() ? server.route("/", strict(page(workers))) : server.route("/", alone);
+  for_worker.empty() ? server.route("/", page(workers)) : server.route("/", alone);
   std::cout << "Listening on " << server.url() << std::endl;
   if (!for_worker.empty()) return workers.wait();
   server.wait();

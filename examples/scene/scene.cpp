@@ -1,11 +1,11 @@
 // A surface of npm's three.js, whose points this program computes 30 times a second.
+#include <bonito/bonito.hpp>
 #include <chrono>
 #include <cmath>
 #include <iostream>
 #include <thread>
 #include <vector>
 
-#include "../strict.hpp"
 #include "scene.module.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
@@ -34,7 +34,7 @@ App page(const Observable<std::vector<float>>& shown) {
         session.on_load(canvas, js("canvas => $0.scene(canvas, $1, $2)", modules::scene(), shown, side));
         return dom::main(canvas);
       },
-      {.title = "three.js"});
+      {.title = "three.js", .content_security_policy = "default-src 'self'"});
 }
 
 }  // namespace
@@ -45,7 +45,7 @@ int main(int argc, char** argv) try {
     for (float time = 0; !stop.stop_requested(); std::this_thread::sleep_for(33ms)) shown.set(waves(time += 0.033F));
   });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page(shown)));
+  server.route("/", page(shown));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

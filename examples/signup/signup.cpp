@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "../strict.hpp"
 using namespace bonito;
 
 namespace {
@@ -107,9 +106,9 @@ int main(int argc, char** argv) try {
       [=](Session& session) {
         return dom::main(look(), dom::h1("The tuna club"), dom::p("Members: ", count), sign_up(session, members));
       },
-      {.title = "The tuna club", .indicator = ConnectionIndicator()});
+      {.title = "The tuna club", .indicator = ConnectionIndicator(), .content_security_policy = "default-src 'self'"});
   auto server = Server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(app));
+  server.route("/", app);
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {

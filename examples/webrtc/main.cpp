@@ -4,7 +4,6 @@
 #include <thread>
 
 #include "../conformance.hpp"
-#include "../strict.hpp"
 #include "connection.hpp"
 using namespace bonito;
 using namespace std::chrono_literals;
@@ -22,13 +21,13 @@ int main(int argc, char** argv) try {
                          dom::p("id"_a = "clock", "The program runs for ", seconds, " s."),
                          dom::p("id"_a = "line", "Carried by WebRTC: ", line));
       },
-      {.title = "Over WebRTC", .indicator = ConnectionIndicator()});
+      {.title = "Over WebRTC", .indicator = ConnectionIndicator(), .content_security_policy = "default-src 'self'"});
 
   ConformanceOption conformance(argc, argv);
   webrtc::Peers peers;
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   const Registration carried = webrtc::carry_pages(server, peers);
-  server.route("/", strict(conformance.in_place_of(app)));
+  server.route("/", conformance.in_place_of(app));
   const std::jthread clock([&](const std::stop_token& stop) {
     for (; !stop.stop_requested(); std::this_thread::sleep_for(1s)) seconds.update([](int& n) { ++n; });
   });

@@ -38,9 +38,17 @@ TEST(Timer, RunsCallbacksInTheOrderOfTheirTimes) {
       called.count_down();
     };
   };
-  const Timer third = run_after(30ms, note(3));
-  const Timer first = run_after(10ms, note(1));
-  const Timer second = run_after(20ms, note(2));
+  // While the timers' thread is busy, so that it finds all three at once.
+  std::latch running(1), go_on(1);
+  const Timer busy = run_after(0ms, [&] {
+    running.count_down();
+    go_on.wait();
+  });
+  running.wait();
+  const Timer third = run_after(-1h, note(3));
+  const Timer first = run_after(-3h, note(1));
+  const Timer second = run_after(-2h, note(2));
+  go_on.count_down();
   called.wait();
   EXPECT_EQ(order, (std::vector{1, 2, 3}));
 }

@@ -14,6 +14,13 @@ Response html(int status, std::string body) {
           .headers = {{"Content-Type", "text/html; charset=utf-8"}, {"Cache-Control", "no-store"}}};
 }
 
+Response page_of(const AppOptions& options, int status, std::string body) {
+  Response response = html(status, std::move(body));
+  const auto& policy = options.content_security_policy;
+  if (!policy.empty()) response.headers.emplace_back("Content-Security-Policy", policy);
+  return response;
+}
+
 // The content comes when the handler has made it, in the place of the loading page.
 void render_later(const App& app, Session& session, const Request& request, const Observable<Node>& content) {
   session.post([app, weak = session.weak(), request, content] {
@@ -32,6 +39,7 @@ void render_later(const App& app, Session& session, const Request& request, cons
 
 std::string render(const App& app, Session& session, const Request& request) {
   const Js setup = session.connection()->setup_connection(session);
+  if (setup.is_empty()) detail::SessionCore::of(session).tab().stay_static();
   detail::Needs needs;
   const detail::Needs::Scope scope(detail::SessionCore::of(session).tab(), needs);
   return detail::render_document(session, setup, app.options(), detail::content_of(app, session, request));
@@ -66,7 +74,7 @@ Rendered render_whole(const App& app, Session& session, const Request& request) 
 
 Node detail::content_of(const App& app, Session& session, const Request& request) {
   const auto& loading = app.options().loading_page;
-  if (!loading) return app.render(session, request);
+  if (!loading || SessionCore::of(session).tab().is_static()) return app.render(session, request);
   const Observable<Node> content{*loading};
   render_later(app, session, request, content);
   return bonito::to_node(session, content);
@@ -83,7 +91,8 @@ Response detail::serve_page(const App& app, const Visit& visit, SessionRegistry&
   const auto session = registry.make(visit);
   if (!session) return bonito::error_page(503, "This server opens no more pages now. Try again later.");
   auto [page, thrown, shown] = render_whole(app, *session, visit.request);
-  return thrown ? html(500, error_page(app.options(), shown)) : html(200, std::move(page));
+  const AppOptions& options = app.options();
+  return thrown ? page_of(options, 500, error_page(options, shown)) : page_of(options, 200, std::move(page));
 }
 
 std::string render_page(Session& session, const App& app, const Request& request) {

@@ -77,6 +77,8 @@ class ValueBinding final : public Binding {
   bool is_place() const override { return kind_ != Kind::mirror; }
   Result<bool> assign(const Value& value) override;
   bool is_introduced() const noexcept { return introduced_; }
+  bool is_url() const noexcept { return kind_ == Kind::url; }
+  const void* observable() const noexcept { return live_->identity(); }
   bool is_of(const Live& live) const noexcept { return live_->identity() == live.identity(); }
   bool says_same_as(const Live& live) const { return live_->value(live_->snapshot()) == live.value(live.snapshot()); }
 

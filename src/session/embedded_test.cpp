@@ -193,9 +193,14 @@ TEST_F(EmbeddedTogether, WhatAPageThatWasLoadedAnewDoesNotShowSoonHasGone) {
   browser.settle();
   browser.session->soft_close();
   browser.instance = std::byte{2};
-  browser.received = 0;
-  browser.connect();
-  browser.say(BrowserOp::embedded, slot_of(kept), true);
+  browser.received = browser.sent = 0;
+  {
+    // Both are there before the time begins.
+    const testing::Busy busy(*browser.session);
+    browser.open();
+    browser.say(BrowserOp::embedded, slot_of(kept), true);
+  }
+  browser.hear_welcome();
   while (*closed == 0) browser.settle();
   EXPECT_EQ(*closed, 1);
   browser.messages();

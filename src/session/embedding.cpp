@@ -86,7 +86,9 @@ std::shared_ptr<Session> Embedding::root_for(const Visit& visit) {
                               "try again later."});
   }
   begin_embedding(*root, visit.request);
-  if (!SessionCore::of(*root).tab().embedded_apps().are_many()) return root;
+  auto& tab = SessionCore::of(*root).tab();
+  if (tab.embedded_apps().way_to_connect().empty()) tab.stay_static();
+  if (!tab.embedded_apps().are_many()) return root;
   std::shared_ptr<Session> spare;
   {
     const std::lock_guard lock(mutex_);

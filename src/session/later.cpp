@@ -8,7 +8,24 @@
 
 namespace bonito::detail {
 
+namespace {
+
+Node content_of_failure(Session& session, CodePlace place) {
+  auto& core = SessionCore::of(session);
+  return error_content(core.fail(std::current_exception(), "A part that came later", place, false));
+}
+
+}  // namespace
+
 Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place) {
+  // There is no later.
+  if (SessionCore::of(session).tab().is_static()) {
+    try {
+      return make()(session);
+    } catch (...) {
+      return content_of_failure(session, place);
+    }
+  }
   const Observable<Node> content{std::move(meanwhile)};
   WorkerPool::get().post([weak = session.weak(), content, make = std::move(make), place]() mutable {
     Show show;
@@ -28,8 +45,7 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, C
         if (thrown) std::rethrow_exception(thrown);
         content.set(show(*shown_to));
       } catch (...) {
-        auto& core = SessionCore::of(*shown_to);
-        content.set(error_content(core.fail(std::current_exception(), "A part that came later", place, false)));
+        content.set(content_of_failure(*shown_to, place));
       }
     });
   });

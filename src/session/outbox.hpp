@@ -44,6 +44,7 @@ class Outbox {
   void forget(const void* owner);                         // the bindings of a session that has ended
   void forget(const std::vector<std::uint32_t>& slots);   // ascending
   std::shared_ptr<Binding> at(std::uint32_t slot) const;  // null: there is none
+  const std::vector<std::shared_ptr<Binding>>& bindings() const noexcept { return bindings_; }  // ascending
   // In place of the one that has its slot. `tell` it to the browser?
   void rebind(std::shared_ptr<Binding> binding, bool tell);
   // What a script of the page set: assigned to the mirrored observable, and not sent back.

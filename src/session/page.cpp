@@ -10,6 +10,7 @@
 #include "session/own_scripts.hpp"
 #include "session/page_files.hpp"
 #include "session/page_slots.hpp"
+#include "session/static_page.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -43,11 +44,10 @@ std::string module_name(CodePlace place) {
   return file.substr(file.rfind('/') + 1) + "-" + std::to_string(place.line) + ".js";
 }
 
-// Who the page is, what it does when its session is gone, and when it asks whether anybody is there.
-Node identification(Session& session, const Js& setup, const AppOptions& options) {
+// Who the page is, how it connects, or what it is told if it does not, and what it does when its session is gone.
+Node identification(const Session& session, const std::vector<Attribute>& way, const AppOptions& options) {
   using namespace literals;
-  auto& core = SessionCore::of(session);
-  std::vector<Attribute> unusual = way_to_connect(core, setup);
+  std::vector<Attribute> unusual = way;
   if (options.gone != Gone::offer) unusual.push_back("data-gone"_a = name_of(options.gone));
   return dom::meta("name"_a = "bonito", "content"_a = session.id(), unusual);
 }
@@ -142,13 +142,15 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   const auto& rules = core.tab().rules();
   const Needs& needs = *core.tab().needs();
   std::string body = content_with_indicator(session, options, content, rules);
+  std::vector<Node> preloaded = preloaded_scripts(core.tab());
+  const auto way = setup.is_empty() ? told_at_once(core.tab()) : way_to_connect(core, setup);
   std::vector<Node> more;
-  if (!setup.is_empty()) more.push_back(identification(session, setup, options));
+  if (!way.empty()) more.push_back(identification(session, way, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
   for (Node& sheet : needs.sheets()) more.push_back(std::move(sheet));
   for (Node& sheet : sheet_of(*rules)) more.push_back(std::move(sheet));  // has the last word
-  for (Node& preload : preloaded_scripts(core.tab())) more.push_back(std::move(preload));
-  if (!setup.is_empty()) more.push_back(loaded_script(core.tab()));
+  for (Node& preload : preloaded) more.push_back(std::move(preload));
+  if (!way.empty()) more.push_back(loaded_script(core.tab()));
   for (Node& script : needs.scripts()) more.push_back(std::move(script));  // which find Bonito there
   const Node head_of_page = head(options, std::move(more));
   return document(options, html_of(head_of_page, session, rules), std::move(body));
@@ -161,15 +163,16 @@ EmbeddedContent render_embedded(Session& child, const AppOptions& options, const
   const std::string body = content_with_indicator(child, options, content, rules);
   const auto html = [&](const std::vector<Node>& nodes) { return html_of(dom::fragment(nodes), child, rules); };
   const std::string sheets = html(needs.sheets()) + html(sheet_of(*rules)) + html(preloaded_scripts(tab));
-  return {sheets + body + html(needs.scripts()), html_of(loaded_script(tab), child, rules)};
+  return {sheets + body + html(needs.scripts()), html_of(loaded_script(tab), child, rules),
+          tab.is_static() ? told_at_once(tab) : std::vector<Attribute>{}};
 }
 
 std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,
                              EmbeddedContent embedded) {
   using namespace literals;
   const Node element = dom::element("bonito-app", "data-session"_a = session_id, "data-embedded"_a = slot, way,
-                                    UnsafeHtml(std::move(embedded.content)));
-  return to_html(element) + (way.empty() ? "" : embedded.script);
+                                    embedded.told, UnsafeHtml(std::move(embedded.content)));
+  return to_html(element) + (way.empty() && embedded.told.empty() ? "" : embedded.script);
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {

@@ -31,6 +31,7 @@ std::vector<Attribute> way_to_connect(SessionCore& core, const Js& setup);
 struct EmbeddedContent {
   std::string content;
   std::string script;
+  std::vector<Attribute> told = {};  // of a static page
 };
 EmbeddedContent render_embedded(Session& child, const AppOptions& options, const Node& content);
 // What is put into that page. `slot` is what the browser names the app by.

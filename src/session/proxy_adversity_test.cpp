@@ -128,10 +128,9 @@ TEST_F(ProxyAdversity, WhatABrowserSaysWhileTheWorkersHandlersAreBusyHoldsItBack
   browser.connection->waits = true;
   browser.event(button_of(html));
   const Value text(std::string(100'000, 'x'));
-  for (int i = 0; i < 100 && !browser.connection->held_back; ++i) {
-    browser.event(button_of(html), {text});
-  }
-  EXPECT_TRUE(browser.connection->held_back);
+  // More than the worker takes, however quickly the line is emptied.
+  for (int i = 0; i < 20; ++i) browser.event(button_of(html), {text});
+  while (!browser.connection->held_back) std::this_thread::yield();
   release.set_value();
   while (browser.connection->held_back) std::this_thread::yield();
 }

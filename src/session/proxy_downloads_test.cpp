@@ -124,8 +124,8 @@ TEST_F(ProxyDownloads, ThatNobodyReadsAnyMoreAreLetGoOfByTheWorker) {
   EXPECT_EQ(held.use_count(), 2);
   answer = {};
   up->wait_for(LineOp::drop, 1);
-  up->end();  // it has been read
-  EXPECT_EQ(held.use_count(), 1);
+  up->end();                                               // it has been read
+  while (held.use_count() > 1) std::this_thread::yield();  // the thread that made the piece lets go of it soon
 }
 
 TEST_F(ProxyDownloads, AreForWhomThePageWasRenderedFor) {
@@ -220,7 +220,7 @@ class SilentWorker : public ProxyDownloads {
 };
 class ShortlyAwaited : public SilentWorker {
  protected:
-  ShortlyAwaited() : SilentWorker(2s) {}
+  ShortlyAwaited() : SilentWorker(5s) {}
 };
 
 TEST_F(ShortlyAwaited, AWorkerThatSaysNothingIsWaitedForOnlySoLong) {

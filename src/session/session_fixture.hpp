@@ -91,6 +91,14 @@ class Browser {
 
   // A new connection, on which this page says hello. The welcome is in `welcome`, if there was one.
   void connect() {
+    open();
+    if (!is_remote) settle();
+    if (!is_remote && connection->quiet()) return;
+    hear_welcome();
+    if (welcome) sent = welcome->received;
+  }
+  // The same in two halves: what the page says between them is there when the hello is answered.
+  void open() {
     connection = std::make_shared<MemoryConnection>();
     number = link_of(*session).connect(connection);
     Hello hello;
@@ -98,13 +106,12 @@ class Browser {
     hello.received = received;
     session->process_message(hello_frame(hello));
     welcome.reset();
-    if (!is_remote) settle();
-    if (!is_remote && connection->quiet()) return;
+  }
+  void hear_welcome() {
     const Bytes first = connection->next();
     if (kind_of(first) != FrameKind::welcome) return;
     welcome = parse_welcome(body_of(first)).value();
     received = welcome->next - 1;
-    sent = welcome->received;
   }
   void event(std::uint32_t slot, const Value::List& fields = {}) { say(BrowserOp::event, slot, Value(fields)); }
   void notify(std::uint32_t slot, const Value& value) { say(BrowserOp::notify, slot, value); }
@@ -202,6 +209,7 @@ class Browser {
       case ServerOp::set:
       case ServerOp::region:
       case ServerOp::module:
+      case ServerOp::follow:
       case ServerOp::sheet: return 2;
       case ServerOp::answer:
       case ServerOp::bulk:

@@ -76,6 +76,9 @@ class Tab : public std::enable_shared_from_this<Tab> {
   Needs* needs() const noexcept { return needs_; }  // of what is being rendered; null: nothing is
   Needs* use_needs(Needs* needs) noexcept { return std::exchange(needs_, needs); }
 
+  void stay_static() noexcept { is_static_ = true; }  // no line will connect the page, which is about to be rendered
+  bool is_static() const noexcept { return is_static_; }
+
   void mounted_at(std::string_view path);  // the page's own path, for relative URLs
   const std::string& path() const noexcept { return path_; }
   void mounted_under(std::string to_root) { to_root_ = std::move(to_root); }
@@ -102,6 +105,7 @@ class Tab : public std::enable_shared_from_this<Tab> {
   const std::shared_ptr<AssetServer> asset_server_;
   std::shared_ptr<Strand> strand_;
   std::uint32_t last_slot_ = 0;
+  bool is_static_ = false;
   std::string path_;                                    // empty: unknown
   std::string to_root_;                                 // from the page to the server's root: "../../"
   std::vector<Handler> handlers_;                       // ordered by slot

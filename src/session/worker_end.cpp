@@ -171,9 +171,9 @@ void WorkerEnd::render(const Asked& asked, const std::shared_ptr<ProxyConnection
     begin_embedding(*session, asked.request);
     SessionCore::of(*session).tab().mounted_under(asked.to_root);
     if (const auto rendered = render_embedded_app(*session, *known, asked.request)) {
-      const auto& [content, script] = rendered->html;
-      Bytes message = line_message(LineOp::rendered, asked.app, rendered->slot, content.size());
-      for (const std::string* part : {&content, &script}) {
+      const EmbeddedContent& html = rendered->html;
+      Bytes message = line_message(LineOp::rendered, asked.app, rendered->slot, html.content.size());
+      for (const std::string* part : {&html.content, &html.script}) {
         const auto bytes = as_bytes(*part);
         message.insert(message.end(), bytes.begin(), bytes.end());
       }

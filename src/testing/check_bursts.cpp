@@ -113,10 +113,14 @@ void check_holding_back(Trial& trial) {
   const auto seed = trial.next_seed();
   const bool holds = line->hold_back(true);
   const auto asked = trial.tell("send", {Value(seed), Value(packed(sizes))});
-  // What is on its way comes; then there is calm, or all has come.
-  for (std::size_t before = 1; holds && trial.bench().frame_count() != before && before < sizes.size();) {
-    before = trial.bench().frame_count();
+  // What is on its way comes; then there is calm, or all has come. A machine that stands still may take one time of
+  // calm away, and not two.
+  auto before = trial.bench().frame_count();
+  for (int calm = 0; holds && calm < 2 && before < sizes.size();) {
     trial.bench().wait([&] { return trial.bench().frame_count() != before; }, calm_time);
+    const auto now = trial.bench().frame_count();
+    calm = now == before ? calm + 1 : 0;
+    before = now;
   }
   if (holds && trial.bench().frame_count() == sizes.size()) {
     trial.find("hold_back(true) answered true, and then " + std::to_string(size * sizes.size() >> 10) +

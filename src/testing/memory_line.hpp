@@ -183,7 +183,8 @@ class MemoryLine final : public FrontendConnection {
   void put(Bytes frame, bool is_chosen) {
     if (frame.empty() && fault == Fault::drops_empty_frames) return;
     if (frame.size() > (256u << 10) && fault == Fault::drops_large_frames) return;
-    if (to_page_.size() > 300 && fault == Fault::loses_in_bursts && !parse_command(frame)) return;
+    in_a_row_ = parse_command(frame) ? 0 : in_a_row_ + 1;
+    if (in_a_row_ > 300 && fault == Fault::loses_in_bursts) return;
     auto held = std::exchange(held_, std::nullopt);
     if (held && fault == Fault::merges) {
       held->insert(held->end(), frame.begin(), frame.end());
@@ -216,6 +217,7 @@ class MemoryLine final : public FrontendConnection {
   Bytes last_large_;
   Bytes torn_;
   std::size_t waiting_ = 0;
+  int in_a_row_ = 0;  // frames since the last command
   bool congested_ = false;
   bool open_ = false;
   bool held_back_ = false;

@@ -4,7 +4,7 @@
 set(work "${FUZZER}_work")
 file(REMOVE_RECURSE "${work}")
 file(MAKE_DIRECTORY "${work}/found")
-execute_process(COMMAND "${FUZZER}" -seed=1 -runs=20000 -max_total_time=15 -timeout=10 -malloc_limit_mb=64
+execute_process(COMMAND "${FUZZER}" -seed=1 -runs=20000 -max_total_time=15 -timeout=60 -malloc_limit_mb=64
                         -print_final_stats=1 "-artifact_prefix=${work}/" "${work}/found" "${CORPUS}"
                 RESULT_VARIABLE result)
 if(NOT result EQUAL 0)

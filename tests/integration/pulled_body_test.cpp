@@ -49,6 +49,7 @@ std::string everything(RawTcp tcp) {
 // A server that gives everybody such a body.
 class PulledBodies : public ::testing::Test {
  protected:
+  explicit PulledBodies(std::chrono::seconds timeout = 10s) : request_timeout(timeout) {}
   ~PulledBodies() override {
     server.close();
     for (auto& job : jobs) job.get();
@@ -59,10 +60,11 @@ class PulledBodies : public ::testing::Test {
     return tcp;
   }
 
+  const std::chrono::seconds request_timeout;
   std::function<std::shared_ptr<const BodySource>()> make;
   std::atomic<int> reads{0};
   std::vector<std::future<void>> jobs;  // on the I/O thread
-  HttpServer server{{.port = 0, .request_timeout = 1s},
+  HttpServer server{{.port = 0, .request_timeout = request_timeout},
                     {.on_request = [this](const Request&, const Respond& respond) { respond({.source = make()}); },
                      .on_upgrade = {},
                      .on_work =
@@ -72,6 +74,11 @@ class PulledBodies : public ::testing::Test {
                              std::exchange(job, nullptr)();
                            }));
                          }}};
+};
+
+class PulledBodiesInASecond : public PulledBodies {
+ protected:
+  PulledBodiesInASecond() : PulledBodies(1s) {}
 };
 
 TEST_F(PulledBodies, OneOfAKnownSizeComesWholeAndTheConnectionIsKept) {
@@ -180,7 +187,7 @@ TEST_F(PulledBodies, WhileAReaderTakesNothingNothingIsRead) {
   EXPECT_EQ(ask().response().value().body, "xxxxx") << "others are not kept waiting";
 }
 
-TEST_F(PulledBodies, AReaderThatStallsLosesItAndOneThatGoesEndsIt) {
+TEST_F(PulledBodiesInASecond, AReaderThatStallsLosesItAndOneThatGoesEndsIt) {
   for (const bool goes : {false, true}) {
     const auto held = std::make_shared<int>();
     make = [weak = std::weak_ptr(held)] {
@@ -196,7 +203,7 @@ TEST_F(PulledBodies, AReaderThatStallsLosesItAndOneThatGoesEndsIt) {
   }
 }
 
-TEST_F(PulledBodies, ASlowSourceIsWaitedForLongerThanARequestMayTake) {
+TEST_F(PulledBodiesInASecond, ASlowSourceIsWaitedForLongerThanARequestMayTake) {
   make = [] {
     return source([slept = false, read = letters(5)](std::span<std::byte> into) mutable {
       if (!std::exchange(slept, true)) std::this_thread::sleep_for(1500ms);

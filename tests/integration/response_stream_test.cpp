@@ -241,11 +241,11 @@ TEST(ResponseStream, AReaderThatTakesNothingIsDropped) {
 }
 
 TEST(ResponseStream, AReaderThatIsSlowButTakesIsKept) {
-  Streams streams({}, {.ping_interval = 50ms});
+  Streams streams({}, {.ping_interval = 250ms});
   auto tcp = streams.ask();
   tcp.shrink_buffers();  // so that it takes many intervals
   const auto stream = streams.opened();
-  stream->write(Bytes(64u << 10));
+  stream->write(Bytes(128u << 10));
   stream->write(bytes_of("the end"));
   EXPECT_NE(read_until(tcp, "the end\r\n"), "");
 }

@@ -232,7 +232,7 @@ class Page {
   const std::uint32_t say_slot_ = test::event_slot(page_.html(), "say");
   int newest_ = 0;
   int said_ = 0;
-  std::chrono::milliseconds patience_ = 100ms;
+  std::chrono::milliseconds patience_ = patience;  // the first connection meets no fault
   Clock::time_point moved_ = Clock::now();
 };
 

@@ -161,7 +161,8 @@ std::optional<std::string> ShownPage::apply(const Value::List& message, std::uin
       return std::nullopt;
     }
     case ServerOp::patch: return patch(*slot, message);
-    case ServerOp::gone:  // no app of the model is embedded, or has scripts
+    case ServerOp::gone:  // no app of the model is embedded, or static, or has scripts
+    case ServerOp::follow:
     case ServerOp::module:
     case ServerOp::run:
     case ServerOp::ask:

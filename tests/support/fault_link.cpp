@@ -63,7 +63,7 @@ bool FaultFlow::wants_bytes(const LineRules& rules) const noexcept {
   return !ended_ && waiting_ < room;
 }
 
-bool FaultFlow::take(const FaultSocket& from, const LineRules& rules, Clock::time_point now) {
+bool FaultFlow::take(const FaultSocket& from, const LineRules& rules) {
   char bytes[most_at_once];
   while (wants_bytes(rules)) {
     const auto size = ::recv(from.handle(), bytes, sizeof bytes, 0);
@@ -72,7 +72,7 @@ bool FaultFlow::take(const FaultSocket& from, const LineRules& rules, Clock::tim
     opening_->bytes.append(bytes, std::min(static_cast<std::size_t>(size), room));
     if (size == 0) ended_ = true;
     if (dropping_) continue;
-    pieces_.push_back({now + rules.latency, std::string(bytes, static_cast<std::size_t>(size))});
+    pieces_.push_back({Clock::now() + rules.latency, std::string(bytes, static_cast<std::size_t>(size))});
     waiting_ += static_cast<std::size_t>(size);
   }
   return true;
@@ -153,8 +153,8 @@ void FaultLink::move(const Rules& rules, Clock::time_point now) {
   const auto& down_rules = rules[static_cast<std::size_t>(Way::to_client)];
   auto& up = flow(Way::to_server);
   auto& down = flow(Way::to_client);
-  if (!replay_ && !up.take(client_, up_rules, now)) return cut();
-  if (!down.take(server_, down_rules, now)) return cut();
+  if (!replay_ && !up.take(client_, up_rules)) return cut();
+  if (!down.take(server_, down_rules)) return cut();
   if (down.has_taken()) {
     auto& opening = *up.opening();
     if (!opening.answered_after) opening.answered_after = opening.bytes.size();

@@ -60,7 +60,7 @@ class FaultFlow {
   using Clock = std::chrono::steady_clock;
 
   // Reads what has come. False: the socket is lost.
-  bool take(const FaultSocket& from, const LineRules& rules, Clock::time_point now);
+  bool take(const FaultSocket& from, const LineRules& rules);
   // Writes what is due. False: the socket is lost, or the bytes that truncate() left are used up.
   bool give(const FaultSocket& to, const LineRules& rules, Clock::time_point now);
 

@@ -132,7 +132,7 @@ std::optional<Bytes> RawSocket::receive(std::chrono::milliseconds timeout) {
 
 void RawSocket::close(std::optional<std::uint16_t> code) {
   send_frame(fin | closing, as_bytes(code ? big_endian(*code, 2) : ""));
-  while (receive(std::chrono::seconds(5))) {
+  while (receive(std::chrono::seconds(20))) {
   }
   tcp_.shut_down_sending();
 }

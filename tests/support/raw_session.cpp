@@ -24,6 +24,7 @@ std::optional<std::size_t> arguments_of(ServerOp opcode) {
     case ServerOp::set:
     case ServerOp::region:
     case ServerOp::module:
+    case ServerOp::follow:
     case ServerOp::sheet: return 2;
     case ServerOp::answer:
     case ServerOp::bulk:

@@ -36,6 +36,10 @@ struct AppOptions {
   // Shows whether the page is connected: ConnectionIndicator, or an element of yours (see there).
   std::optional<Node> indicator = std::nullopt;
   Gone gone = Gone::offer;
+  // The Content-Security-Policy with which the page is served; empty: none. "default-src 'self'" is enough for all that
+  // the library does: a browser then runs and shows only what this server has, and nothing that somebody got into a
+  // page.
+  std::string content_security_policy = "";
 };
 
 namespace detail {

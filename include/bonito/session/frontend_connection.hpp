@@ -39,7 +39,8 @@ struct Request;
 
 class FrontendConnection : public Channel {
  public:
-  // Before the page is rendered. The page runs the script when it is loaded; none, and the page stays as it is.
+  // Before the page is rendered. The page runs the script when it is loaded; none, and nothing connects it: see
+  // NoConnection.
   virtual Js setup_connection(Session& session) = 0;
   // A second way to the page, for long messages, so that short ones do not wait behind them on a slow line; null while
   // there is none, and they go by write(). It keeps its own order; between the two ways there need be none. Each

@@ -46,7 +46,8 @@ class DualWebSocketConnection final : public WebSocketConnection {
   WebSocketHandler bulk_handler_{Carries::bulk};
 };
 
-// The page is what it is when it is rendered: no script runs, nothing is sent.
+// The page is what it is when it is rendered. Its scripts run, and what they set is shown; nothing is sent, and no
+// handler of the program's hears of it.
 class NoConnection final : public FrontendConnection {
  public:
   Js setup_connection(Session&) override { return {}; }

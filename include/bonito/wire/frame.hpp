@@ -50,6 +50,7 @@ enum class ServerOp : std::uint8_t {
   ask = 12,
   answer = 13,
   patch = 14,
+  follow = 15,
 };
 enum class BrowserOp : std::uint8_t {
   event = 1,
