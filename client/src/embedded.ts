@@ -1,7 +1,6 @@
 // <bonito-app data-session="…" data-embedded="SLOT" …>: an app in a page of somebody else's. It lives while it is in the
 // document; taken out, and not back when the task is over, it is gone. See "Embedded apps" in the protocol.
 import { say } from "./alert.ts";
-import { from_base64 } from "./base64.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { connect } from "./connect.ts";
 import { Page } from "./dom.ts";
@@ -40,7 +39,9 @@ export function define_embedded_apps(): void {
         this.#shown.apps.add(this);
         const { session } = this.#shown;
         session.messages.show_embedded(+this.dataset["embedded"]!, this);
-        if (this.dataset["static"]) session.stay_static(from_base64(this.dataset["static"]));
+        const { static: told } = this.dataset;
+        delete this.dataset["static"]; // once
+        if (told !== undefined) session.stay_static(told);
       }
 
       #end(): void {

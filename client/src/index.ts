@@ -1,7 +1,6 @@
 // What the page's script does: find the slots, listen, connect. It may come more than once, with several embedded apps:
 // the first does it all.
 import { say } from "./alert.ts";
-import { from_base64 } from "./base64.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { connect } from "./connect.ts";
 import { Page } from "./dom.ts";
@@ -35,7 +34,7 @@ function begin(): void {
   const { signal } = bonito;
   session.messages.failures.listen(import.meta.url, signal);
   const { gone, static: told } = meta.dataset;
-  if (told) return session.stay_static(from_base64(told));
+  if (told) return session.stay_static(told);
   const fields = new Fields(signal);
   when_gone(session, fields, signal, gone);
   attempt(() => put_back(fields));

@@ -17,6 +17,9 @@ import { Scripts, type Bonito } from "./scripts.ts";
 // Sends a message and gives the number of the frame it travels in; 0 if the program will not hear it.
 type Tell = (opcode: Browser, slot: number, value: unknown) => number;
 
+// What is one observable of the program, in a static page; and what a script has set it to, once one has.
+type Group = { slots: number[]; value?: unknown };
+
 export class Messages {
   readonly observables = new Observables();
   readonly parts = new Parts();
@@ -28,6 +31,7 @@ export class Messages {
   #show_error: (text: string) => void;
   #bulk_has_come: () => void;
   #scripts: Scripts;
+  #groups = new Map<number, Group>();
 
   constructor(make_page: (emit: Emit) => Page, tell: Tell, show_error: (text: string) => void, bulk_has_come: () => void) {
     this.#tell = tell;
@@ -62,8 +66,14 @@ export class Messages {
       case Server.mirror: {
         const target = number();
         this.parts.drop(target);
-        const send = (value: unknown) => this.#tell(Browser.notify, target, value);
-        return this.observables.introduce(target, reader.read() as string | null, reader.read(), send, acked);
+        const name = reader.read() as string | null;
+        const value = reader.read();
+        const group = this.#groups.get(target);
+        const send = (value: unknown) => {
+          if (group) this.#share(group, target, value);
+          return this.#tell(Browser.notify, target, value);
+        };
+        return this.observables.introduce(target, name, group && "value" in group ? group.value : value, send, acked);
       }
       case Server.error: {
         const message = text();
@@ -84,15 +94,9 @@ export class Messages {
         return this.#forget(gone);
       }
       case Server.follow: {
-        // No program will tell these places what a script sets.
-        const observable = this.observables.at(number());
-        const places = reader.read() as number[];
-        const show = (value: unknown) => {
-          for (const place of places) this.page.slots.set(place, value);
-          this.page.slots.write(acked);
-        };
-        observable.on(show);
-        return show(observable.value) as undefined;
+        const group = { slots: reader.read() as number[] };
+        for (const slot of group.slots) this.#groups.set(slot, group);
+        return;
       }
       case Server.gone:
         return this.#forget(this.page.end(number()));
@@ -116,6 +120,17 @@ export class Messages {
       default:
         throw note_origin(new Error("A message is of an unknown kind."), Origin.library);
     }
+  }
+
+  // No program does.
+  #share(group: Group, from: number, value: unknown): void {
+    group.value = value;
+    for (const slot of group.slots) {
+      if (slot === from) continue;
+      this.page.slots.set(slot, value);
+      this.observables.set(slot, value, 0);
+    }
+    this.page.slots.write(0);
   }
 
   // A long one, whose parts have all come.

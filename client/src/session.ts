@@ -7,6 +7,7 @@
 // Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
+import { from_base64 } from "./base64.ts";
 import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
 import type { Page } from "./dom.ts";
 import type { Emit } from "./markup.ts";
@@ -14,7 +15,7 @@ import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { Messages } from "./messages.ts";
-import { Listeners, type Listener, type Observable } from "./observable.ts";
+import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
 import { Outbox, type Send } from "./outbox.ts";
 import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
 import { Queue } from "./queue.ts";
@@ -52,6 +53,7 @@ export class Session {
   #status_listeners = new Listeners<Status>();
   #online = true;
   #known = false; // has been welcomed
+  #static = false; // never will be
   #left = false; // the page has gone for good
   #instance = crypto.getRandomValues(new Uint8Array(16));
   #link: Link | undefined;
@@ -124,12 +126,14 @@ export class Session {
     this.#part();
   }
 
-  // There is no program to hear of anything. This is a frame of all that it has to say.
-  stay_static(frame: Bytes): void {
-    this.#status = "static";
-    const reader = new Reader(frame);
+  // There is no program to hear of anything. `told`: all that it has to say, a frame in base64.
+  stay_static(told: string): void {
+    this.#static = true;
+    this.#update_status();
+    if (!told) return;
+    const reader = new Reader(from_base64(told));
     reader.position = DATA_HEADER;
-    this.#apply(reader, 0, 0, 0);
+    attempt(() => this.#apply(reader, 0, 0, 0));
   }
 
   // Asks for a sign of life, and how long that takes.
@@ -168,6 +172,7 @@ export class Session {
 
   // Not what was agreed. Say so, and begin again with a new connection.
   #end_for(error: unknown): void {
+    if (this.#static) return reportError(error);
     this.#say(control(Kind.bye, [Bye.protocol, (error as Error).message.slice(0, 100)]));
     this.on_connection_close();
   }
@@ -283,7 +288,8 @@ export class Session {
 
   // Gives the number of the frame that the message travels in.
   #tell(opcode: Browser, slot: number, value: unknown): number {
-    if (this.#status === "closed" || this.#status === "static") return 0;
+    if (this.#static) return this.messages.page.slots.write(0), 0; // what has waited for this
+    if (this.#status === "closed") return 0;
     const number = this.#outbox.add(opcode, slot, value);
     this.#flush_soon();
     return opcode === Browser.call && this.#outbox.dropping ? 0 : number;
@@ -372,7 +378,8 @@ export class Session {
 
   #update_status(): void {
     const lost = !this.#online ? "offline" : this.#known ? "reconnecting" : "connecting";
-    const status = final.includes(this.bye) ? "closed" : this.#link?.welcomed ? "connected" : lost;
+    const open = this.#static ? "static" : this.#link?.welcomed ? "connected" : lost;
+    const status = final.includes(this.bye) ? "closed" : open;
     this.messages.page.show_status(status);
     if (status === this.#status) return;
     this.#status = status;

@@ -86,9 +86,11 @@ std::shared_ptr<Session> Embedding::root_for(const Visit& visit) {
                               "try again later."});
   }
   begin_embedding(*root, visit.request);
-  auto& tab = SessionCore::of(*root).tab();
-  if (tab.embedded_apps().way_to_connect().empty()) tab.stay_static();
-  if (!tab.embedded_apps().are_many()) return root;
+  const auto& apps = SessionCore::of(*root).tab().embedded_apps();
+  if (apps.way_to_connect().empty()) {
+    on_strand(*root, [&] { SessionCore::of(*root).tab().stay_static(); });
+  }
+  if (!apps.are_many()) return root;
   std::shared_ptr<Session> spare;
   {
     const std::lock_guard lock(mutex_);

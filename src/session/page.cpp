@@ -143,7 +143,7 @@ std::string render_document(Session& session, const Js& setup, const AppOptions&
   const Needs& needs = *core.tab().needs();
   std::string body = content_with_indicator(session, options, content, rules);
   std::vector<Node> preloaded = preloaded_scripts(core.tab());
-  const auto way = setup.is_empty() ? told_at_once(core.tab()) : way_to_connect(core, setup);
+  const auto way = setup.is_empty() ? told_at_once(core.tab(), !needs.scripts().empty()) : way_to_connect(core, setup);
   std::vector<Node> more;
   if (!way.empty()) more.push_back(identification(session, way, options));
   more.push_back(dom::link("rel"_a = "icon", "href"_a = client_icon()));
@@ -164,15 +164,17 @@ EmbeddedContent render_embedded(Session& child, const AppOptions& options, const
   const auto html = [&](const std::vector<Node>& nodes) { return html_of(dom::fragment(nodes), child, rules); };
   const std::string sheets = html(needs.sheets()) + html(sheet_of(*rules)) + html(preloaded_scripts(tab));
   return {sheets + body + html(needs.scripts()), html_of(loaded_script(tab), child, rules),
-          tab.is_static() ? told_at_once(tab) : std::vector<Attribute>{}};
+          tab.is_static() ? told_at_once(tab, !needs.scripts().empty()) : std::vector<Attribute>{}};
 }
 
 std::string embedded_element(std::string_view session_id, std::uint32_t slot, const std::vector<Attribute>& way,
                              EmbeddedContent embedded) {
   using namespace literals;
+  const bool has_script = !way.empty() || !embedded.told.empty();
+  if (!has_script) embedded.told = {"data-static"_a = ""};  // the page may have the client for another app
   const Node element = dom::element("bonito-app", "data-session"_a = session_id, "data-embedded"_a = slot, way,
                                     embedded.told, UnsafeHtml(std::move(embedded.content)));
-  return to_html(element) + (way.empty() && embedded.told.empty() ? "" : embedded.script);
+  return to_html(element) + (has_script ? embedded.script : "");
 }
 
 std::string error_page(const AppOptions& options, const Error& error) {

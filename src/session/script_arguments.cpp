@@ -5,6 +5,7 @@
 #include "bonito/base/error.hpp"
 #include "bonito/wire/encoder.hpp"
 #include "bonito/wire/frame.hpp"
+#include "session/long_messages.hpp"
 #include "session/scripts.hpp"
 #include "session/session_core.hpp"
 
@@ -21,6 +22,15 @@ void write_slot(Bytes& out, Handle kind, std::uint32_t slot) {
   Bytes content;
   Encoder(content).unsigned_integer(slot);
   write_handle(out, kind, content);
+}
+
+// Where nothing has to pass it.
+void write_whole(FrameEnd end, const std::shared_ptr<Binding>& binding, LongMessage message) {
+  LongMessages alone;
+  const auto size = message.size();
+  alone.add(binding, std::move(message), size);
+  const auto part = alone.take(end.messages, size, 0);
+  end.messages.insert(end.messages.end(), part.tail.bytes.begin(), part.tail.bytes.end());
 }
 
 }  // namespace
@@ -78,7 +88,9 @@ void Scripts::mirror(FrameEnd end, Session& owner, const std::shared_ptr<const L
     known->start_anew(0);
   };
   try {
-    if (!known->write(end, now)) return;
+    auto whole = known->write(end, now);
+    if (!whole) return;
+    if (tab_.is_static()) return write_whole(end, known, *std::move(whole));
   } catch (...) {
     take_back();
     throw;

@@ -205,11 +205,11 @@ class Browser {
     switch (op) {
       case ServerOp::error:
       case ServerOp::pad:
+      case ServerOp::follow:
       case ServerOp::gone: return 1;
       case ServerOp::set:
       case ServerOp::region:
       case ServerOp::module:
-      case ServerOp::follow:
       case ServerOp::sheet: return 2;
       case ServerOp::answer:
       case ServerOp::bulk:

@@ -11,7 +11,8 @@ namespace bonito::detail {
 
 class Tab;
 
-// For the element that tells the client who the page is; none if there is nothing to be told, so no client is needed.
-std::vector<Attribute> told_at_once(Tab& tab);
+// For the element that tells the client who the page is; none if no client is needed: there is nothing to be told, and
+// there are no scripts of the program's that may use it.
+std::vector<Attribute> told_at_once(Tab& tab, bool has_scripts);
 
 }  // namespace bonito::detail

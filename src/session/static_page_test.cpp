@@ -35,9 +35,12 @@ std::string quoted(const std::string& page, std::string_view before) {
   return page.substr(start, page.find('"', start) - start);
 }
 
+struct Untold {};
+Value to_value(const Untold&) { throw std::runtime_error("it cannot be told"); }
+
 bool has_client(const std::string& page) { return page.find("<script type=\"module\"") != std::string::npos; }
 
-// In base64, behind a header that says nothing.
+// The messages in base64, behind a header that says nothing.
 std::string told(const Value::List& values) {
   Bytes frame(1 + data_header_size);
   Encoder out(frame);
@@ -45,6 +48,28 @@ std::string told(const Value::List& values) {
   return base64(frame);
 }
 Value op(ServerOp op) { return Value(static_cast<int>(op)); }
+Value slots(std::initializer_list<int> numbers) { return Value(Value::List(numbers.begin(), numbers.end())); }
+// The slots that are one observable's. With the message that aligns what follows.
+Value::List group(std::initializer_list<int> numbers) {
+  Value::List messages{op(ServerOp::follow), slots(numbers), op(ServerOp::pad)};
+  const auto missing = (0 - (2 + numbers.size() + 3)) % 8;  // opcode and list, opcode and head
+  messages.emplace_back(Bytes(missing));
+  return messages;
+}
+Value::List operator+(Value::List first, const Value::List& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+// Where the page is told this text: in its base64.
+std::size_t place_of(std::string_view what, const std::string& page) {
+  // In base64 three bytes are four digits, so it stands in one of three ways: those in the middle are enough.
+  std::size_t found = std::string::npos;
+  for (std::size_t skipped = 0; skipped < 3; ++skipped) {
+    const auto middle = what.substr(skipped, (what.size() - skipped) / 3 * 3);
+    found = std::min(found, quoted(page, "data-static=\"").find(base64(as_bytes(middle))));
+  }
+  return found;
+}
 
 TEST_F(StaticPage, WithoutAScriptHasNoClient) {
   const std::string page =
@@ -54,7 +79,7 @@ TEST_F(StaticPage, WithoutAScriptHasNoClient) {
   EXPECT_NE(page.find("Count: "), std::string::npos);
 }
 
-TEST_F(StaticPage, IsToldAllAtOnceAndItsPlacesFollowWhatScriptsSet) {
+TEST_F(StaticPage, IsToldAllAtOnceAndWhatIsOneObservable) {
   const std::string page = render(App([](Session& session) {
     const Observable<int> count{3};
     session.mirror("count", count);
@@ -63,17 +88,63 @@ TEST_F(StaticPage, IsToldAllAtOnceAndItsPlacesFollowWhatScriptsSet) {
   EXPECT_TRUE(has_client(page));
   EXPECT_EQ(page.find("data-socket"), std::string::npos);
   EXPECT_EQ(quoted(page, "data-static=\""),
-            told({op(ServerOp::mirror), Value(1), Value("count"), Value(3), op(ServerOp::follow), Value(1),
-                  Value(Value::List{Value(2), Value(4)})}));
+            told(group({1, 2, 4}) + Value::List{op(ServerOp::mirror), Value(1), Value("count"), Value(3)}));
 }
 
-TEST_F(StaticPage, IsToldOfLongValuesAsAWhole) {
+TEST_F(StaticPage, HasOneGroupOfAllMirrorsOfAnObservable) {
+  const std::string page = render(App([](Session& session) {
+    const Observable<int> count{3};
+    session.mirror("count", count);
+    session.mirror("again", count);
+    session.mirror("another", Observable<int>{4});
+    return dom::p("x");
+  }));
+  EXPECT_EQ(quoted(page, "data-static=\""),
+            told(group({1, 2}) + Value::List{op(ServerOp::mirror), Value(1), Value("count"), Value(3),
+                                             op(ServerOp::mirror), Value(2), Value("again"), Value(3),
+                                             op(ServerOp::mirror), Value(3), Value("another"), Value(4)}));
+}
+
+TEST_F(StaticPage, IsToldOfLongValuesBeforeTheScriptsThatAreGivenThem) {
   const std::vector<float> numbers(100'000, 1.5f);
   const std::string page = render(App([&](Session& session) {
-    session.mirror("numbers", Observable<std::vector<float>>{numbers});
+    session.eval(js("draw($0, $1)", Observable<std::vector<float>>{numbers}, "what the script is given"));
     return dom::p("x");
   }));
   EXPECT_GT(quoted(page, "data-static=\"").size(), numbers.size() * sizeof(float) * 4 / 3);
+  const auto script = place_of("what the script is given", page);
+  ASSERT_NE(script, std::string::npos);
+  EXPECT_GT(script, numbers.size() * sizeof(float) * 4 / 3);
+}
+
+TEST_F(StaticPage, IsToldOfTheNewestWhenMoreWasSetThanIsKept) {
+  const std::string page = render(App([](Session& session) {
+    const auto every = Observable<std::string>{""}.deliver(Delivery::every);
+    const auto other = Observable<std::string>{"of the other"}.deliver(Delivery::every);
+    session.mirror("every", every);
+    session.mirror("other", other);
+    for (int i = 0; i < 10; ++i) every.set(std::string(100'000, static_cast<char>('a' + i)));
+    return dom::p(every);
+  }));
+  EXPECT_NE(place_of("of the other", page), std::string::npos);
+  EXPECT_NE(place_of("jjjjjjjjjjjjjjjjjj", page), std::string::npos);
+  EXPECT_EQ(place_of("hhhhhhhhhhhhhhhhhh", page), std::string::npos);
+}
+
+TEST_F(StaticPage, SaysWhatCannotBeTold) {
+  const std::string page = render(App([](Session& session) {
+    session.mirror("untold", Observable<Untold>{Untold{}});
+    return dom::p("x");
+  }));
+  EXPECT_TRUE(has_client(page));
+  EXPECT_NE(quoted(page, "data-static=\""), told({}));
+}
+
+TEST_F(StaticPage, HasTheClientForModulesOfItsOwn) {
+  const std::string page =
+      render(App([] { return dom::main(Asset::text("Bonito.on_status(() => {})", "text/javascript", "own.js")); }));
+  EXPECT_LT(page.find("bonito.js"), page.find("own.js"));
+  EXPECT_EQ(quoted(page, "data-static=\""), told({}));
 }
 
 TEST_F(StaticPage, PreloadsTheModuleOfItsScripts) {
@@ -111,7 +182,7 @@ TEST_F(StaticPage, MayBeAnAppInAPageOfSomebodyElses) {
   EXPECT_TRUE(has_client(first));
   EXPECT_FALSE(quoted(first, "data-static=\"").empty());
   const std::string still = pages.embed(App([] { return dom::p("still"); }));
-  EXPECT_TRUE(still.ends_with("<p>still</p></bonito-app>")) << still;
+  EXPECT_TRUE(still.ends_with(" data-static=\"\"><p>still</p></bonito-app>")) << still;
 }
 
 }  // namespace

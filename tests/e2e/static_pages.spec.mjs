@@ -14,6 +14,8 @@ async function works(within) {
   await within.getByLabel("Celsius").fill("100");
   await shows(within.locator(".shown"), "100 °C are 212 °F");
   assert.equal(await within.locator(".shown").getAttribute("title"), "212");
+  await within.getByRole("button", { name: "Warmer" }).click();
+  await shows(within.locator(".shown"), "110 °C are 230 °F");
   await within.getByRole("button", { name: "Tell" }).click();
   await within.getByRole("button", { name: "Call" }).click();
   await shows(within.locator(".said"), "Error: The program is out of reach.");
@@ -65,4 +67,12 @@ test("a static page in one file works from the disk, when its program has ended"
 test("static apps stand in a page of somebody else's", inBrowser(async ({ start, visit }) => {
   const page = await visit(new URL("embedded", (await start("static_pages")).url).href);
   for (const place of [0, 1]) await works(page.locator("bonito-app").nth(place));
+  // What is taken out and put back shows what it did, and is not told all again.
+  await page.evaluate(async () => {
+    const app = document.querySelector("bonito-app");
+    app.remove();
+    await new Promise((done) => setTimeout(done, 100));
+    document.body.prepend(app);
+  });
+  await shows(page.locator(".shown").first(), "110 °C are 230 °F");
 }));

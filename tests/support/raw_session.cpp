@@ -20,11 +20,11 @@ std::optional<std::size_t> arguments_of(ServerOp opcode) {
     case ServerOp::error:
     case ServerOp::pad:
     case ServerOp::gone:
+    case ServerOp::follow:
     case ServerOp::patch: return 1;
     case ServerOp::set:
     case ServerOp::region:
     case ServerOp::module:
-    case ServerOp::follow:
     case ServerOp::sheet: return 2;
     case ServerOp::answer:
     case ServerOp::bulk:

@@ -66,7 +66,7 @@ export function upload(input: HTMLInputElement, bonito: Session, name: string, m
 
   void call("begin").catch(() => {});
   const take_chosen = () => {
-    if (!input.files?.length) return;
+    if (!input.files?.length || bonito.status === "static") return;
     take(input.files);
     input.value = ""; // the same file may be chosen again
   };

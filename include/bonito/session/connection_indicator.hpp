@@ -9,7 +9,7 @@
 // goes. It is a status to assistive technology, follows the system's light or dark, and moves only if motion is
 // welcome. The statuses:
 //
-//   static         no script runs here, or not yet
+//   static         no script runs here, or not yet; or the page has no connection, ever
 //   connected
 //   reconnecting   not yet, or not any more; the page tries by itself
 //   offline        there is no network, or the session is gone

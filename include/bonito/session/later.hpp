@@ -3,7 +3,8 @@
 //
 //   dom::main(dom::h1("Report"), later([=] { return table_of(read(file)); }, "Reading…"));
 //   dom::p("The answer is ", later(std::async(compute).share(), dom::i("not known yet")));
-// Where the page is all that ever comes, without a connection, it is there at once.
+// Where the page is all that ever comes (NoConnection), it is there at once: the function runs while the page is
+// rendered, and must not wait for the session.
 //
 // Owner: a value; the page holds what is going on. Thread: the function runs on a worker thread, once for each page
 // that shows it, and may block; what it returns becomes nodes on the session's strand. Failure: what it throws is

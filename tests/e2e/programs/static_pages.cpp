@@ -21,6 +21,8 @@ Node content(Session& session) {
       dom::input("type"_a = "number", "aria-label"_a = "Celsius", "value"_a = 20,
                  on_input(js("event => $0.notify(+event.target.value)", celsius))),
       dom::p("class"_a = "shown", "title"_a = fahrenheit, celsius, " °C are ", fahrenheit, " °F"), sum, said,
+      when(Observable<bool>{true},
+           [=] { return dom::button("Warmer", on_click(js("() => $0.notify($0.value + 10)", celsius))); }),
       dom::button("Tell", on_click([] { std::cerr << "A static page has told something." << std::endl; })),
       dom::button("Call",
                   on_click(js("async () => { $0.textContent = await Bonito.program.name().catch(String) }", said))),
