@@ -1,7 +1,10 @@
 // The operations of the js-framework-benchmark, in Chromium, from the click to the paint after which the table is as it
 // is to be: once with the program's rows (table_server.cpp), and beside it the same page in plain JavaScript, which keeps
-// its rows itself. And how many bytes each operation brings over the network.
+// its rows itself. And how many bytes each operation brings over the network, in a page of their own, as telling of them
+// makes it slow.
+import { setTimeout as sleep } from "node:timers/promises";
 import { inChromium, percentile, report } from "./support/browser.mjs";
+import { openUnwatched } from "./support/unwatched.mjs";
 
 const rounds = 8;
 const warm = 2;
@@ -94,48 +97,55 @@ const perform = ([selector, done]) => new Promise((resolve) => {
   }));
 });
 
-const prepare = async (page, before) => {
-  for (const id of before) {
-    await page.evaluate(perform, [`#${id}`, id === "clear" ? rows(0) : { rows: 1000, replaced: true }]);
+// Brings the page to where each operation begins, and has it done, `rounds` times.
+async function each_operation(evaluate, rounds, done) {
+  const act = (selector, until) => evaluate(`(${perform})(${JSON.stringify([selector, until])})`);
+  for (const [name, operation] of Object.entries(operations)) {
+    for (let round = 0; round < rounds; round++) {
+      if ((await evaluate("document.querySelectorAll('tr').length")) > 0) await act("#clear", rows(0));
+      if (operation.before[0] !== "clear") await act(`#${operation.before[0]}`, { rows: 1000, replaced: true });
+      await sleep(50);
+      await done(name, () => act(operation.click, operation.done));
+    }
   }
-};
+}
 
 await inChromium(async ({ browser, start }) => {
-  const measure = async (url, begin) => {
-    const page = await browser.newPage();
-    await page.goto(url);
-    await begin(page);
-    const tools = await page.context().newCDPSession(page);
-    await tools.send("Network.enable");
-    let bytes = 0;
-    tools.on("Network.webSocketFrameReceived", ({ response }) => (bytes += Buffer.from(response.payloadData, "base64").length));
-    const figures = {};
-    for (const [name, { before, click, done }] of Object.entries(operations)) {
-      const times = [];
-      const sizes = [];
-      for (let round = 0; round < rounds; round++) {
-        if ((await page.evaluate(() => document.querySelectorAll("tr").length)) > 0) await prepare(page, ["clear"]);
-        if (before[0] !== "clear") await prepare(page, before);
-        await page.waitForTimeout(50);
-        bytes = 0;
-        times.push(await page.evaluate(perform, [click, done]));
-        await page.waitForTimeout(20);
-        sizes.push(bytes);
-      }
-      figures[name] = { ms: percentile(times.slice(warm), 50), bytes: percentile(sizes, 50) };
-    }
-    await page.close();
-    return figures;
-  };
   const program = await start("bench/bench_table_server");
-  const ours = await measure(program.url, (page) => page.waitForFunction(() => Bonito.status === "connected"));
-  const plain = await measure("about:blank", (page) => page.evaluate(plainPage));
-  const ratios = Object.keys(operations).map((name) => ours[name].ms / plain[name].ms);
-  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-  const figures = { mean: { measured: mean } };
-  for (const name of Object.keys(operations)) {
-    figures[name] = { measured: ours[name].ms, bound: plain[name].ms };
-    figures[`${name}_bytes`] = { measured: ours[name].bytes };
+  const is_connected = "globalThis.Bonito?.status === 'connected'";
+
+  const times_of = async (url, begin) => {
+    const page = await openUnwatched(browser, url);
+    await begin(page);
+    const times = {};
+    await each_operation(page.evaluate, rounds, async (name, act) => (times[name] ??= []).push(await act()));
+    await page.close();
+    return (name) => percentile(times[name].slice(warm), 50);
+  };
+  const ours = await times_of(program.url, (page) => page.waitFor(is_connected));
+  const plain = await times_of("data:text/html,", (page) => page.evaluate(`(${plainPage})()`));
+
+  const page = await browser.newPage();
+  await page.goto(program.url);
+  await page.waitForFunction(is_connected);
+  const tools = await page.context().newCDPSession(page);
+  await tools.send("Network.enable");
+  let came = 0;
+  tools.on("Network.webSocketFrameReceived", ({ response }) => (came += Buffer.from(response.payloadData, "base64").length));
+  const bytes = {};
+  await each_operation((expression) => page.evaluate(expression), 1, async (name, act) => {
+    came = 0;
+    await act();
+    await sleep(50);
+    bytes[name] = came;
+  });
+
+  const names = Object.keys(operations);
+  const ratios = names.map((name) => ours(name) / plain(name));
+  const figures = { mean: { measured: Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length) } };
+  for (const name of names) {
+    figures[name] = { measured: ours(name), bound: plain(name) };
+    figures[`${name}_bytes`] = { measured: bytes[name] };
   }
   report(figures);
 });

@@ -70,7 +70,7 @@ export class Messages {
         const value = reader.read();
         const group = this.#groups.get(target);
         const send = (value: unknown) => {
-          if (group) this.#share(group, target, value);
+          this.#share(target, value);
           return this.#tell(Browser.notify, target, value);
         };
         return this.observables.introduce(target, name, group && "value" in group ? group.value : value, send, acked);
@@ -122,8 +122,10 @@ export class Messages {
     }
   }
 
-  // No program does.
-  #share(group: Group, from: number, value: unknown): void {
+  // In a static page: no program does.
+  #share(from: number, value: unknown): void {
+    const group = this.#groups.get(from);
+    if (!group) return;
     group.value = value;
     for (const slot of group.slots) {
       if (slot === from) continue;

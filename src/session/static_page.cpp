@@ -1,7 +1,8 @@
 #include "session/static_page.hpp"
 
 #include <cstdint>
-#include <map>
+#include <unordered_map>
+#include <vector>
 
 #include "base/base64.hpp"
 #include "bonito/dom/html.hpp"
@@ -36,19 +37,22 @@ Bytes all_groups(const Outbox& outbox) {
     std::vector<std::uint32_t> slots;
     bool has_mirror = false;
   };
-  std::map<const void*, Group> groups;
+  std::vector<Group> groups;  // in the order of their first slots, so that a page is the same every time
+  std::unordered_map<const void*, std::size_t> places;  // there, by observable
   for (const auto& binding : outbox.bindings()) {
     const auto* value = dynamic_cast<const ValueBinding*>(binding.get());
     if (!value || value->is_url()) continue;  // which addresses are safe, the program says
     const bool is_mirror = !value->is_place();
     if (is_mirror && !value->is_introduced()) continue;
-    Group& group = groups[value->observable()];
+    const auto place = places.emplace(value->observable(), groups.size()).first->second;
+    if (place == groups.size()) groups.emplace_back();
+    Group& group = groups[place];
     group.slots.push_back(value->slot);
     group.has_mirror = group.has_mirror || is_mirror;
   }
   Bytes messages;
   Encoder out(messages);
-  for (const auto& [observable, group] : groups) {
+  for (const Group& group : groups) {
     if (!group.has_mirror || group.slots.size() < 2) continue;
     out.unsigned_integer(static_cast<std::uint8_t>(ServerOp::follow));
     out.list(group.slots.size());
