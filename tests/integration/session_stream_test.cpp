@@ -333,8 +333,8 @@ TEST_F(SessionStream, WhoSaysMoreThanTheHandlersTakeWaitsForTheAnswer) {
   };
   // While one waits for its answer; else it is the next, and an empty one is taken.
   const auto next_but_one_is_refused = [&] {
-    const auto answer = stream.begin_post("", stream.posts() + 2).response(patience);
-    if (answer.value().status == 409) return true;
+    const auto answer = stream.begin_post("", stream.posts() + 2).response(patience).value();
+    if (answer.status == 409) return true;
     stream.count_post();
     return false;
   };
