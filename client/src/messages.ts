@@ -45,7 +45,7 @@ export class Messages {
       place: (scope) => this.page.place(scope),
       element: (slot) => this.page.element(slot),
       observable: (slot) => this.observables.at(slot),
-      unloaded: (first, reason) => void tell(Browser.unloaded, first, reason),
+      unloaded: (first, reason) => tell(Browser.unloaded, first, reason) > 0,
       answer: (question, ok, value) => void tell(Browser.answer, question, [ok, value]),
       failed: (error) => this.failures.report(error),
     });

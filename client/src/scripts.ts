@@ -25,7 +25,7 @@ type Host = {
   place(scope: number): Place | undefined;
   element(slot: number): Element | undefined;
   observable(slot: number): Observable;
-  unloaded(first: number, reason: string): void;
+  unloaded(first: number, reason: string): boolean; // whether the program hears of it
   answer(question: number, ok: boolean, value: unknown): void;
   failed(error: unknown): void;
 };
@@ -59,14 +59,14 @@ export class Scripts {
 
   module(first: number, url: string): Promise<unknown> | undefined {
     if (!url) {
-      // The program has heard of it, and says so.
+      // The program has heard of it, and says so; or there is none.
       return void this.#add(first, [note_told(new Error(`This script cannot be loaded: ${text_of(this.#faults.get(first))}`))]);
     }
     const loaded = load_module(url).then(
       ({ default: functions }) => this.#add(first, functions as Function[]),
       (error) => {
         this.#faults.set(first, error);
-        this.#host.unloaded(first, text_of(error));
+        if (!this.#host.unloaded(first, text_of(error))) this.module(first, "");
       },
     );
     return Promise.race([loaded, sleep(pause)]);

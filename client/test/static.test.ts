@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Kind, Mode, Server } from "../src/protocol.ts";
 import { alone, data_frame } from "./fake_server.ts";
-import { encode, gather_reports, microtasks } from "./support.ts";
+import { encode, gather_reports, microtasks, set_globals } from "./support.ts";
 
 const told = (...messages: unknown[]) => Buffer.from(data_frame(0, 0, ...messages)).toString("base64");
 
@@ -68,6 +68,16 @@ describe("a static page", () => {
   test("calls no function of the program", async () => {
     const { session } = static_page(Server.mirror, 1, "count", 3);
     await assert.rejects(session.messages.program.functions["save"]!(), /out of reach/);
+  });
+  test("reports at once what cannot be read, and runs the rest", async (context) => {
+    set_globals(context, { document: { baseURI: "http://here/" } });
+    const reports = gather_reports(context);
+    static_page(
+      Server.module, 8, "data:text/javascript,this is no script", Server.module, 9, "data:text/javascript,export default [() => { throw 'ran' }]",
+      Server.run, 0, 8, [], Server.run, 0, 9, []);
+    while (reports.length < 2) await new Promise((done) => setTimeout(done, 1));
+    assert.match(String(reports[0]), /cannot be loaded: SyntaxError/);
+    assert.equal(reports[1], "ran");
   });
   test("may be told of several apps, one after the other", () => {
     const { session } = static_page(Server.mirror, 1, "first", 1);

@@ -26,6 +26,7 @@ void render_later(const App& app, Session& session, const Request& request, cons
   session.post([app, weak = session.weak(), request, content] {
     const auto alive = weak.lock();
     if (!alive) return;
+    content.update([](Node&) {});  // so it is said before the scripts that are asked for now, which name what is in it
     Node made;
     try {
       made = app.render(*alive, request);
@@ -82,7 +83,8 @@ Node detail::content_of(const App& app, Session& session, const Request& request
 
 Response detail::serve_page(const App& app, const Visit& visit, SessionRegistry& registry) {
   const auto& method = visit.request.method;
-  if (method == "HEAD") return html(200, "");  // a page nobody reads needs no session
+  const AppOptions& options = app.options();
+  if (method == "HEAD") return page_of(options, 200, "");  // a page nobody reads needs no session
   if (method != "GET") {
     Response refusal = html(405, "This page answers GET and HEAD.");
     refusal.headers.emplace_back("Allow", "GET, HEAD");
@@ -91,7 +93,6 @@ Response detail::serve_page(const App& app, const Visit& visit, SessionRegistry&
   const auto session = registry.make(visit);
   if (!session) return bonito::error_page(503, "This server opens no more pages now. Try again later.");
   auto [page, thrown, shown] = render_whole(app, *session, visit.request);
-  const AppOptions& options = app.options();
   return thrown ? page_of(options, 500, error_page(options, shown)) : page_of(options, 200, std::move(page));
 }
 

@@ -6,6 +6,7 @@ namespace bonito::detail {
 // the order in which the program looks. What else is said beside it is the program's, who takes it away.
 Js form_script(const Observable<std::pair<std::size_t, std::string>>& pointed_at) {
   return js(R"(form => {
+    if (Bonito.status === "static") for (const each of form.elements) each.disabled ||= each.type === "submit";
     const fields = () => [...form.elements].filter(({ dataset }) => dataset.message);
     const problem = ({ dataset, validity }) => dataset[Object.keys(dataset).find((kind) => validity[kind])] ?? "";
     const show = (field) => {

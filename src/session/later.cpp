@@ -41,6 +41,7 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, C
     alive->post([weak, content, show = std::move(show), thrown, place] {
       const auto shown_to = weak.lock();
       if (!shown_to) return;
+      content.update([](Node&) {});  // so it is said before its scripts, which name what is in it
       try {
         if (thrown) std::rethrow_exception(thrown);
         content.set(show(*shown_to));

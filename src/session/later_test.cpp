@@ -36,6 +36,33 @@ TEST_F(LaterTest, APartThatTakesLongSwapsItselfIn) {
   EXPECT_EQ(awaited(browser), (Messages{swap(1, 1, "<b>ready</b>")}));
 }
 
+// Of whose scripts one names an element.
+struct Scripted {};
+Node to_node(Session& session, const Scripted&) {
+  const Node box = dom::i("box");
+  session.on_load(box, js("element => element.focus()"));
+  return dom::b(box);
+}
+
+TEST_F(LaterTest, IsThereBeforeItsScriptsRun) {
+  Browser browser(registry, App([] { return dom::main(later([] { return Scripted{}; })); }));
+  browser.connect();
+  const Messages told = awaited(browser);
+  EXPECT_EQ(told[0][0], Value(static_cast<int>(ServerOp::patch)));
+  EXPECT_EQ(told.back()[0], Value(static_cast<int>(ServerOp::run)));
+  EXPECT_FALSE(browser.session->error());
+}
+
+TEST_F(LaterTest, WhatFollowsALoadingPageIsThereBeforeItsScriptsRun) {
+  Browser browser(registry,
+                  App([](Session& session) { return to_node(session, Scripted{}); }, {.loading_page = "Loading…"}));
+  browser.connect();
+  const Messages told = awaited(browser);
+  EXPECT_EQ(told[0][0], Value(static_cast<int>(ServerOp::patch)));
+  EXPECT_EQ(told.back()[0], Value(static_cast<int>(ServerOp::run)));
+  EXPECT_FALSE(browser.session->error());
+}
+
 TEST_F(LaterTest, AFutureMayBeAPart) {
   std::promise<std::string> answer;
   const auto future = answer.get_future().share();

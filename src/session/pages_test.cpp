@@ -44,6 +44,8 @@ TEST(Pages, AreServedUnderTheContentSecurityPolicyOfTheirApp) {
   EXPECT_EQ(policy(counter()), "");
   const AppOptions strict{.content_security_policy = "default-src 'self'"};
   EXPECT_EQ(policy(App([] { return dom::p("x"); }, strict)), "default-src 'self'");
+  const Response head = pages.page(App([] { return dom::p("x"); }, strict), {.method = "HEAD", .path = "/"});
+  EXPECT_EQ(find_header(head.headers, "Content-Security-Policy"), "default-src 'self'") << "live links ask so";
   const auto failing = [](Session&) -> Node { throw std::runtime_error("no data"); };
   EXPECT_EQ(policy(App(failing, strict)), "default-src 'self'");
 }
@@ -260,7 +262,7 @@ TEST(AssetServers, AFolderHasTheFilesThatItsPagesName) {
   const auto folder = std::filesystem::temp_directory_path() / "bonito_asset_server_test";
   std::filesystem::remove_all(folder);
   const Registration foldered =
-      register_asset_server([&] { return std::make_unique<FolderAssetServer>(folder, "/static/"); });
+      register_asset_server([&] { return std::make_unique<FolderAssetServer>(folder, "/static"); });
   Pages pages;
   for (int i = 0; i < 2; ++i) {
     const std::string page = render_page(*pages.open(), counter());

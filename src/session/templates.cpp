@@ -46,7 +46,7 @@ CodePlace Templates::place_of(std::uint32_t number) const {
 }
 
 std::optional<Asset> Templates::page_module() {
-  if (in_modules_ == end()) return std::nullopt;
+  if (in_modules_ == end() || tab_.is_static()) return std::nullopt;
   return add_module(std::exchange(in_modules_, end()), end());
 }
 
@@ -88,6 +88,10 @@ bool Templates::split(std::uint32_t first) {
 }
 
 void Templates::introduce(FrameEnd end) {
+  // No program will hear that one of them cannot be read, and offer the others without it.
+  if (tab_.is_static()) {
+    for (; in_modules_ != this->end(); ++in_modules_) add_module(in_modules_, in_modules_ + 1);
+  }
   if (in_modules_ != this->end()) page_module();
   Encoder out(end.messages);
   for (Module& module : modules_) {

@@ -49,7 +49,8 @@ class InlineAssetServer final : public AssetServer {
 class FolderAssetServer final : public AssetServer {
  public:
   FolderAssetServer(std::filesystem::path folder, std::string prefix)
-      : folder_(std::move(folder)), prefix_(std::move(prefix)) {}
+      : folder_(std::move(folder)),
+        prefix_(prefix.empty() || prefix.ends_with('/') ? std::move(prefix) : prefix + "/") {}
   std::string url(Session& session, const Asset& asset) override;
 
  private:

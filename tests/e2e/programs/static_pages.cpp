@@ -51,7 +51,10 @@ std::string in_one_file(const App& app) {
   const Registration unconnected = force_connection<NoConnection>();
   const Registration inlined = force_asset_server<InlineAssetServer>();
   Pages pages;
-  return render_page(*pages.open(), app);
+  const auto session = pages.open();
+  std::string page = render_page(*session, app);
+  if (const auto error = session->error()) throw Failure(*error);  // of a part, which says so in its place
+  return page;
 }
 
 Response html(std::string text) {
