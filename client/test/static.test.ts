@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { bonito_of } from "../src/bonito.ts";
 import { Kind, Mode, Server } from "../src/protocol.ts";
 import { alone, data_frame } from "./fake_server.ts";
 import { encode, gather_reports, microtasks, set_globals } from "./support.ts";
@@ -72,9 +73,11 @@ describe("a static page", () => {
   test("reports at once what cannot be read, and runs the rest", async (context) => {
     set_globals(context, { document: { baseURI: "http://here/" } });
     const reports = gather_reports(context);
-    static_page(
+    const { session } = alone();
+    bonito_of(session);
+    session.stay_static(told(
       Server.module, 8, "data:text/javascript,this is no script", Server.module, 9, "data:text/javascript,export default [() => { throw 'ran' }]",
-      Server.run, 0, 8, [], Server.run, 0, 9, []);
+      Server.run, 0, 8, [], Server.run, 0, 9, []));
     while (reports.length < 2) await new Promise((done) => setTimeout(done, 1));
     assert.match(String(reports[0]), /cannot be loaded: SyntaxError/);
     assert.equal(reports[1], "ran");
