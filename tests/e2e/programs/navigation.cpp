@@ -71,7 +71,7 @@ App first(Count& count) {
         return page("First", "rgb(255, 0, 0)",
                     dom::fragment(sheet, dom::button("Go", on_click([&session] { navigate(session, "/second"); }))));
       },
-      {.title = "The first"});
+      {.title = "The first", .content_security_policy = "default-src 'self'"});
 }
 
 App plain(Count& count, const std::string& name, const std::string& colour, Node more = {}) {
@@ -125,7 +125,7 @@ int main(int argc, char** argv) try {
   const Registration own = register_connection(
       [](const Request& request) { return request.path == "/own" ? std::make_shared<ScriptedConnection>() : nullptr; });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(first(count)))
+  server.route("/", first(count))
       .route("/second", strict(plain(count, "Second", "rgb(0, 128, 0)")))
       .route("/deep/down/third",
              strict(plain(count, "Third", "rgb(0, 0, 255)", dom::input("autofocus"_a = true, "id"_a = "wanted"))))
