@@ -12,8 +12,8 @@ const style = (page, name) =>
 const isSeen = (page) => eventually(async () => assert.equal(await style(page, "opacity"), "1"));
 const isUnseen = (page) => eventually(async () => assert.equal(await style(page, "opacity"), "0"));
 
-const onALine = (path, body, options) => inBrowser(async ({ start, visit }) => {
-  const program = await start("line");
+const onALine = (path, body, options, ...how) => inBrowser(async ({ start, visit }) => {
+  const program = await start("line", ...how);
   const line = await start("fault_proxy", "--to", program.port);
   const page = await visit(new URL(path, line.url).href, { allow: refusals, context: options });
   await body(page, {
@@ -48,7 +48,7 @@ test("it says that there is no network", onALine("", async (page) => {
   await isSeen(page);
   await page.context().setOffline(false);
   await shows(indicator(page), "Connected");
-}));
+}, {}, "hasty"));  // it asks soon again, as the answer to what it asked at once may still have come
 
 test("it says that a page without a script is not live", onALine("", async (page) => {
   await shows(indicator(page), "Not live");
