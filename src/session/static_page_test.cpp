@@ -7,6 +7,7 @@
 
 #include "base/base64.hpp"
 #include "bonito/dom/html.hpp"
+#include "bonito/session/asset.hpp"
 #include "bonito/session/later.hpp"
 #include "bonito/session/pages.hpp"
 #include "bonito/session/session.hpp"
