@@ -6,7 +6,8 @@ import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { attempt, type Listener, type Observable } from "./observable.ts";
 import type { Send } from "./outbox.ts";
-import type { Carried, Frame, Session } from "./session.ts";
+import type { Frame } from "./frame.ts";
+import type { Carried, Session } from "./session.ts";
 import type { Status } from "./status.ts";
 
 export type Bonito = ReturnType<typeof bonito_of>;

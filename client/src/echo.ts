@@ -3,6 +3,7 @@
 // browser, and src/testing/test_frames.hpp says what a frame holds.
 import { line_of } from "./bonito.ts";
 import { connect } from "./connect.ts";
+import type { Frame } from "./frame.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
@@ -10,7 +11,7 @@ import { Listeners, type Listener } from "./observable.ts";
 import type { Send } from "./outbox.ts";
 import { Kind } from "./protocol.ts";
 import { Queue } from "./queue.ts";
-import type { Carried, Frame } from "./session.ts";
+import type { Carried } from "./session.ts";
 import type { Status } from "./status.ts";
 
 const mark = [0xb0, 0x17, 0x0c, 0x4f, 0x2e, 0x5a, 0x91, 0xd3];

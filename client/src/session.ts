@@ -8,6 +8,7 @@
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
 import { from_base64 } from "./base64.ts";
+import { bytes_of, view_of, type Frame } from "./frame.ts";
 import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
 import type { Page } from "./dom.ts";
 import type { Emit } from "./markup.ts";
@@ -20,8 +21,6 @@ import { Outbox, type Send } from "./outbox.ts";
 import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
 import { Queue } from "./queue.ts";
 import type { Status } from "./status.ts";
-
-export type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
 
 // A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
 // a compressed one; those that go, behind one that is being compressed.
@@ -386,15 +385,6 @@ export class Session {
     if (status === "closed") this.messages.program.end(this.reason);
     this.#status_listeners.tell(status);
   }
-}
-
-function view_of(frame: ArrayBuffer | ArrayBufferView<ArrayBuffer>): Bytes {
-  if (frame instanceof ArrayBuffer) return new Uint8Array(frame);
-  return new Uint8Array(frame.buffer, frame.byteOffset, frame.byteLength);
-}
-
-async function bytes_of(frame: Blob): Promise<Bytes> {
-  return new Uint8Array(await frame.arrayBuffer().catch(() => new ArrayBuffer()));
 }
 
 function refuse(why: string): never {
