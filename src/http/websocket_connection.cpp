@@ -15,6 +15,7 @@
 #include "http/acknowledged.hpp"
 #include "http/close_reason.hpp"
 #include "http/gated_executor.hpp"
+#include "http/gated_socket.hpp"
 
 namespace bonito::http {
 namespace {
@@ -22,22 +23,6 @@ namespace {
 namespace beast = boost::beast;
 namespace websocket = boost::beast::websocket;
 using ErrorCode = boost::system::error_code;
-using GatedSocket = asio::basic_stream_socket<asio::ip::tcp, GatedExecutor<>>;
-
-// A socket that says when Beast begins to take it down: having said goodbye, it waits for the peer to
-// go, and would wait for ever.
-class Socket : public GatedSocket {
- public:
-  using GatedSocket::GatedSocket;
-  std::function<void()> on_teardown;
-};
-
-// Found by Beast instead of its own.
-template <class Handler>
-void async_teardown(beast::role_type role, Socket& socket, Handler&& handler) {
-  socket.on_teardown();
-  websocket::async_teardown(role, static_cast<GatedSocket&>(socket), std::forward<Handler>(handler));
-}
 
 constexpr std::size_t first_read_bytes = 512;  // what an idle socket keeps ready
 constexpr std::size_t most_read_bytes = 1u << 20;
@@ -87,7 +72,7 @@ class WebSocketConnection final : public WebSocket,
 
   const std::shared_ptr<EventLoop> loop_;
   const std::shared_ptr<Gate> gate_ = std::make_shared<Gate>();
-  websocket::stream<Socket> stream_;
+  websocket::stream<GatedSocket> stream_;
   WebSocketEvents events_;
   std::atomic<std::size_t> max_message_bytes_;
   std::atomic<bool> held_back_ = false;

@@ -129,6 +129,12 @@ RawTcp RawStream::begin_post(const std::string& body, std::uint64_t number) {
   return tcp;
 }
 
+bool RawStream::is_waiting_for_answer() {
+  if (begin_post("", posts_ + 2).response().value().status == 409) return true;
+  count_post();
+  return false;
+}
+
 int RawStream::post(const std::string& body, std::uint64_t number) {
   posts_ = number;
   const auto response = begin_post(body, number).response();

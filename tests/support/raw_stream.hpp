@@ -35,6 +35,9 @@ class RawStream {
   // The same before it is answered.
   RawTcp begin_post(const std::string& body, std::uint64_t number);
   void count_post() noexcept { ++posts_; }  // one of those was
+  // Whether the POST that has begun last is held back: the next but one is refused then. Else that was taken, and
+  // counts.
+  bool is_waiting_for_answer();
   std::uint64_t posts() const noexcept { return posts_; }
   const Response& head() const noexcept { return head_; }
   std::size_t comments() const noexcept { return comments_; }
