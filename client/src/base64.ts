@@ -1,3 +1,4 @@
+// Base64 (RFC 4648, section 4), with padding.
 import type { Bytes } from "./msgpack.ts";
 
 export function from_base64(text: string): Bytes {

@@ -44,23 +44,17 @@ Node to_node(Session& session, const Scripted&) {
   return dom::b(box);
 }
 
-TEST_F(LaterTest, IsThereBeforeItsScriptsRun) {
-  Browser browser(registry, App([] { return dom::main(later([] { return Scripted{}; })); }));
-  browser.connect();
-  const Messages told = awaited(browser);
-  EXPECT_EQ(told[0][0], Value(static_cast<int>(ServerOp::patch)));
-  EXPECT_EQ(told.back()[0], Value(static_cast<int>(ServerOp::run)));
-  EXPECT_FALSE(browser.session->error());
-}
-
-TEST_F(LaterTest, WhatFollowsALoadingPageIsThereBeforeItsScriptsRun) {
-  Browser browser(registry,
-                  App([](Session& session) { return to_node(session, Scripted{}); }, {.loading_page = "Loading…"}));
-  browser.connect();
-  const Messages told = awaited(browser);
-  EXPECT_EQ(told[0][0], Value(static_cast<int>(ServerOp::patch)));
-  EXPECT_EQ(told.back()[0], Value(static_cast<int>(ServerOp::run)));
-  EXPECT_FALSE(browser.session->error());
+TEST_F(LaterTest, WhatComesIsThereBeforeItsScriptsRun) {
+  const App part([] { return dom::main(later([] { return Scripted{}; })); });
+  const App page([](Session& session) { return to_node(session, Scripted{}); }, {.loading_page = "Loading…"});
+  for (const App& app : {part, page}) {
+    Browser browser(registry, app);
+    browser.connect();
+    const Messages told = awaited(browser);
+    EXPECT_EQ(told[0][0], Value(static_cast<int>(ServerOp::patch)));
+    EXPECT_EQ(told.back()[0], Value(static_cast<int>(ServerOp::run)));
+    EXPECT_FALSE(browser.session->error());
+  }
 }
 
 TEST_F(LaterTest, AFutureMayBeAPart) {

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { pathToFileURL } from "node:url";
-import { inBrowser, shows } from "./browser.mjs";
+import { eventually, inBrowser, shows } from "./browser.mjs";
 
 // All that the app does, in a page or a part of one.
 async function works(within) {
@@ -43,6 +43,15 @@ test("modules of a static page find what the program mirrors", inBrowser(async (
   await shows(button, "Count: 1");
   await button.click();
   await shows(button, "Count: 2");
+}));
+
+test("a form of a static page cannot be submitted, and a file that is chosen stays so", inBrowser(async ({ start, visit }) => {
+  const page = await visit(new URL("form", (await start("static_pages")).url).href);
+  await eventually(async () => assert.ok(await page.getByRole("button", { name: "Save" }).isDisabled()));
+  const input = page.getByLabel("File");
+  await input.setInputFiles({ name: "a.txt", mimeType: "text/plain", buffer: Buffer.from("a") });
+  await page.waitForLoadState("networkidle");
+  assert.equal(await input.evaluate(({ files }) => files.length), 1);
 }));
 
 test("a static page in one file works from the disk, when its program has ended", inBrowser(async ({ start, visit }) => {

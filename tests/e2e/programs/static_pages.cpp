@@ -1,6 +1,7 @@
 // Pages that no connection carries, whose scripts run all the same: from a server, in a page of somebody else's, and
 // whole in one file, /single.
 #include <iostream>
+#include <string>
 #include <vector>
 
 #include "strict.hpp"
@@ -46,6 +47,17 @@ App with_a_module() {
   });
 }
 
+// What is no use without a program.
+struct Account {
+  std::string name;
+};
+App with_a_form() {
+  return App([](Session& session) {
+    const Form<Account> form(session);
+    return dom::main(form(form.field(&Account::name, "Name"), form.button("Save")), dom::label("File", Upload()));
+  });
+}
+
 // The page with all that it shows in one file, which needs no program and no server.
 std::string in_one_file(const App& app) {
   const Registration unconnected = force_connection<NoConnection>();
@@ -67,7 +79,7 @@ int main(int argc, char** argv) try {
   const std::string single = in_one_file(page());
   const Registration unconnected = force_connection<NoConnection>();
   Server server{ServerOptions{}.with_arguments(argc, argv)};
-  server.route("/", strict(page())).route("/module", strict(with_a_module()));
+  server.route("/", strict(page())).route("/module", strict(with_a_module())).route("/form", strict(with_a_form()));
   server.route("/single", [&](const Visit&) { return html(single); }).route("/embedded", [&](const Visit& visit) {
     return html("<!DOCTYPE html><body>" + server.embed(page(), visit) + server.embed(page(), visit));
   });
