@@ -190,6 +190,7 @@ int main(int argc, char** argv) try {
   std::signal(SIGINT, SIG_IGN);  // this program ends when its input does
   std::signal(SIGPIPE, SIG_IGN);
   std::ios::sync_with_stdio(false);
+  std::cin.tie(nullptr);  // reading would flush what another thread writes
   set_log_sink([](const LogEntry& entry) { std::clog << entry.message << '\n'; });
   ConformanceOption conformance(argc, argv);
   Output output;

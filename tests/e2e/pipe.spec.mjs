@@ -1,5 +1,8 @@
 // Pages of a program without a network: examples/pipe, and the host that carries its frames.
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { eventually, inBrowser, shows } from "./browser.mjs";
@@ -86,3 +89,14 @@ test("a page behind a pipe is told when the program ends", inBrowser(async ({ st
   await program.stop();
   await becomes(page, "reconnecting");
 }));
+
+test("what a program says on one thread while it hears on another is said once, and whole", async () => {
+  const program = spawn(process.env.BONITO_PROGRAM_pipe, { stdio: ["pipe", "pipe", "inherit"] });
+  const ways = Array.from({ length: 50_000 }, (_, way) => `nobody/${way}`);
+  const said = text(program.stdout);
+  for (const way of ways) program.stdin.write(`open ${way} 0\n`);
+  program.stdin.end();
+  const marks = (await said).match(/(frame|close) nobody\/\d+ /g);
+  assert.deepEqual(await once(program, "close"), [0, null]);
+  assert.deepEqual(marks, ways.flatMap((way) => [`frame ${way} `, `close ${way} `]));
+});
