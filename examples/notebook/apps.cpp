@@ -6,6 +6,7 @@
 #include <ctime>
 #include <functional>
 #include <iomanip>
+#include <iostream>
 #include <memory>
 #include <mutex>
 #include <sstream>
@@ -67,8 +68,8 @@ class Conformance {
   }
 
  private:
-  // Up: more than Jupyter takes if it is not told to (main.cpp).
-  testing::Conformance kit_{{.max_down = 1u << 20, .max_up = 11u << 20, .burst = 3'000}};
+  // Up: more than Jupyter takes if it is not told to (main.cpp). The test cuts the line of a notebook.
+  testing::Conformance kit_{{.max_up = 11u << 20, .burst = 3'000, .cut = [] { std::clog << "Cut!" << std::endl; }}};
   std::once_flag shown_;
   std::jthread checks_;
 };

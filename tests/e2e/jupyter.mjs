@@ -1,8 +1,8 @@
 // Jupyter's notebook server with the kernel of examples/notebook, for a spec; its files and settings are in a temporary
 // folder. It is started once; after the last test it is stopped, and its kernels with it.
 //
-//   test("…", inNotebook(async ({ run, page, reopen }) => {
-//     const output = await run("counter()");               // a new cell: where its output is
+//   test("…", inNotebook(async ({ run, page, log }) => {  // log: what Jupyter and its kernels complain of
+//     const output = await run("counter()");              // a new cell: where its output is
 //     await output.getByRole("button").click();
 //   }));
 //
@@ -81,7 +81,7 @@ async function start() {
     await rm(home, { recursive: true, force: true });
     assert.deepEqual([code, signal, left], [0, null, []], `Jupyter ended with ${signal ?? code}:\n${log}`);
   };
-  return { url, ask, stop };
+  return { url, ask, stop, log: child.stderr };
 }
 
 let books = 0;
@@ -99,7 +99,7 @@ export const inNotebook = (body) => inBrowser(async ({ visit }) => {
   });
   await ready(page);
   try {
-    await body({ page, run: (code) => run(page, code) });
+    await body({ page, run: (code) => run(page, code), log: jupyter.log });
   } finally {
     const sessions = await (await jupyter.ask("sessions")).json();
     const [{ id }] = sessions.filter(({ path }) => path === name);
