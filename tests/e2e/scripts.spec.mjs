@@ -120,6 +120,19 @@ test("what fails in the page is told to the program, and takes nothing else with
   await eventually(async () => assert.match(await said.textContent(), /no\/such\/module/));
 }, { allow: /at load|later|rejected|no\/such|404|cannot be loaded/ }));
 
+test("the program hears whose failure it was: the app's, the network's or the library's", inPage("failures", async (page) => {
+  const hears = (sentence) => eventually(async () => assert.match(await page.locator("#said").textContent(), sentence));
+  await press(page, "later");
+  await hears(/\[0 Uncaught Error: later\]/);
+  await press(page, "picture");
+  await hears(/\[1 http:\/\/127\.0\.0\.1:\d+\/no\/such\.png cannot be loaded\.\]/);
+  // The library keeps what is typed in a WeakMap.
+  await page.evaluate(() => [globalThis.set, WeakMap.prototype.set] = [WeakMap.prototype.set]);
+  await page.locator("input").press("a");
+  await page.evaluate(() => WeakMap.prototype.set = globalThis.set);
+  await hears(/\[2 Uncaught TypeError: .*\.set is not a function\]/);
+}, { allow: /at load|later|404|set is not a function|cannot be loaded/ }));
+
 test("the log says once what failed, and under it where in the program", inPage("failures", async (page, program) => {
   let log = "";
   program.log.on("data", (text) => (log += text));

@@ -130,9 +130,12 @@ App failures() {
     const auto later = on_click([&session] { session.eval(js("setTimeout(() => { throw new Error('later') })")); });
     const auto import_it = on_click([&session] { session.eval(js("await import('/no/such/module.js')")); });
     const auto refuse = on_click([&session] { session.eval(js("Promise.reject(new Error('rejected'))")); });
+    const Observable<bool> pictured{false};
     return dom::main(dom::p("id"_a = "said", said.text), dom::button("later", later), dom::button("import", import_it),
                      dom::button("refuse", refuse),
-                     dom::button("call nothing", on_click(js("() => Bonito.program.nothing()"))));
+                     dom::button("call nothing", on_click(js("() => Bonito.program.nothing()"))),
+                     dom::button("picture", on_click([=] { pictured.set(true); })),
+                     when(pictured, dom::img("src"_a = "/no/such.png", "alt"_a = "Nothing")), dom::input());
   });
 }
 
