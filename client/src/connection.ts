@@ -13,6 +13,7 @@
 // Some networks break WebSockets, and nothing else. When two in a row have brought nothing though such requests are
 // answered, the page takes its stream, if it has one. From there it tries a WebSocket now and then while it is looked
 // at, beside the stream, and goes over to it when it opens; if that brings nothing after all, back.
+import { absolute } from "./address.ts";
 import type { Line } from "./line.ts";
 import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
 import type { Carried } from "./session.ts";
@@ -40,11 +41,10 @@ const hidden = () => document.visibilityState === "hidden";
 export type Ways = { socket?: string | undefined; stream?: string | undefined };
 
 // From URLs that are absolute, or seen from the page.
-export function ways_of(page: string, socket?: string, stream?: string): Ways {
-  return { socket: socket && socket_url(page, socket), stream: stream && new URL(stream, page).href };
-}
+export const ways_of = (socket?: string, stream?: string): Ways =>
+  ({ socket: socket && socket_url(socket), stream: stream && absolute(stream) });
 
-export const socket_url = (page: string, url: string) => new URL(url, page).href.replace(/^http/, "ws");
+export const socket_url = (url: string): string => absolute(url).replace(/^http/, "ws");
 
 type Way = "look" | keyof Ways;
 type Attempt = Pick<Line, "end">;

@@ -1,5 +1,6 @@
 // What the page's script does: find the slots, listen, connect. It may come more than once, with several embedded apps:
 // the first does it all.
+import { page_came } from "./address.ts";
 import { say } from "./alert.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { connect } from "./connect.ts";
@@ -14,6 +15,7 @@ import { Session } from "./session.ts";
 const global = globalThis as unknown as { Bonito?: Bonito };
 
 function begin(): void {
+  page_came(document);
   const session = new Session(
     (emit) => {
       const page = new Page(document, emit);

@@ -1,4 +1,5 @@
 // What scripts load by themselves. With an `integrity`, only what is as that says.
+import { absolute } from "./address.ts";
 
 const loading = new Map<string, Promise<unknown>>();
 
@@ -22,14 +23,14 @@ function load(href: string, name: "link" | "script", how: Partial<HTMLLinkElemen
 
 // What is fetched for a link is what is imported.
 export async function load_module(url: string, integrity?: string): Promise<Record<string, unknown>> {
-  const { href } = new URL(url, document.baseURI);
+  const href = absolute(url);
   if (integrity) await load(href, "link", { rel: "modulepreload", href }, integrity);
   return import(href);
 }
 
 // The global of a classic script.
 export function load_script(url: string, global: string, integrity?: string): Promise<unknown> {
-  const { href } = new URL(url, document.baseURI);
+  const href = absolute(url);
   return load(href, "script", { src: href }, integrity).then(() => {
     const value = (globalThis as Record<string, unknown>)[global];
     if (value === undefined) throw new Error(`it does not define ${global}`);
@@ -38,7 +39,7 @@ export function load_script(url: string, global: string, integrity?: string): Pr
 }
 
 export async function fetch_binary(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(new URL(url, document.baseURI));
+  const response = await fetch(absolute(url));
   if (!response.ok) throw new Error(`${url}: ${response.status}`);
   return response.arrayBuffer();
 }

@@ -1,14 +1,15 @@
 // What a region's later content needs in the page's head, a style sheet or a script, unless it is there already: each
 // stands there once, and stays. See "Slots in the markup" in the protocol.
+import { absolute } from "./address.ts";
 
 // `what` is "KIND URL", or "KIND URL INTEGRITY".
 export function need(document: Document, what: string): void {
   const [kind, relative = "", integrity] = what.split(" ");
-  const url = new URL(relative, document.baseURI).href;
+  const url = absolute(relative);
   const is_sheet = kind === "sheet";
   const place = is_sheet ? "href" : "src";
   for (const element of document.querySelectorAll(is_sheet ? "link[rel=stylesheet]" : "script[src]")) {
-    if (new URL(element.getAttribute(place)!, document.baseURI).href === url) return;
+    if (absolute(element.getAttribute(place)!) === url) return;
   }
   const element = document.createElement(is_sheet ? "link" : "script");
   if (is_sheet) element.setAttribute("rel", "stylesheet");

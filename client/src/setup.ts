@@ -1,6 +1,7 @@
 // Runs the script that a connection of the program's own has for its page: a module whose default export takes the
 // session's Bonito and the arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the
 // console has in full, and through which scripts it came.
+import { absolute } from "./address.ts";
 import { from_base64 } from "./base64.ts";
 import type { Line } from "./bonito.ts";
 import { text_of } from "./failures.ts";
@@ -12,7 +13,7 @@ export async function run_setup(
   bonito: Line,
   failed: (reason: string, stack: string) => void,
 ): Promise<void> {
-  const { href } = new URL(url, document.baseURI);
+  const href = absolute(url);
   try {
     const { default: run } = (await import(href)) as { default: Function };
     await run(bonito, ...decode(encoded));

@@ -48,7 +48,7 @@ test("what is loaded on demand imports nothing of the client", () => {
 
 test("the modules depend on those before them only", () => {
   const order = [
-    "protocol", "msgpack", "base64", "frame", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "needs", "live", "observe", "markup", "patch", "dom",
+    "address", "protocol", "msgpack", "base64", "frame", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "needs", "live", "observe", "markup", "patch", "dom",
     "outbox", "parts", "compress", "queue", "load", "failures", "program", "scripts", "messages", "session", "bonito", "line", "socket", "stream", "bulk", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index", "echo",
   ];
   assert.deepEqual(readdirSync("src").filter((name) => name.endsWith(".ts")).sort(), order.map((name) => `${name}.ts`).sort());

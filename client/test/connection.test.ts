@@ -1,15 +1,18 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
+import { page_came } from "../src/address.ts";
 import { ways_of } from "../src/connection.ts";
 import { Bye, CLOSE_CODE, Kind } from "../src/protocol.ts";
 import { browser, FakeSocket } from "./fake_browser.ts";
 
 test("a line is seen from the page, whatever its path and host, or is absolute", () => {
-  const { socket, stream } = ways_of("https://h/a/b/c?x#y", "../_bonito/ws/I-_D", "../_bonito/stream/I-_D");
+  page_came({ baseURI: "https://h/a/b/c?x#y" });
+  const { socket, stream } = ways_of("../_bonito/ws/I-_D", "../_bonito/stream/I-_D");
   assert.equal(socket, "wss://h/a/_bonito/ws/I-_D");
   assert.equal(stream, "https://h/a/_bonito/stream/I-_D");
-  assert.deepEqual(ways_of("http://h:8080/", "_bonito/ws/ID"), { socket: "ws://h:8080/_bonito/ws/ID", stream: undefined });
-  assert.equal(ways_of("https://h/", "http://other:81/ID").socket, "ws://other:81/ID");
+  page_came({ baseURI: "http://h:8080/" });
+  assert.deepEqual(ways_of("_bonito/ws/ID"), { socket: "ws://h:8080/_bonito/ws/ID", stream: undefined });
+  assert.equal(ways_of("http://other:81/ID").socket, "ws://other:81/ID");
 });
 
 describe("a connection", () => {

@@ -1,5 +1,6 @@
 // A page made from markup, whose events gather.
 import { parseHTML } from "linkedom";
+import { page_came } from "../src/address.ts";
 import { Page } from "../src/dom.ts";
 
 export function page_of(body: string, head = "") {
@@ -16,6 +17,7 @@ export function page_of(body: string, head = "") {
   document.createRange = () => range as unknown as Range;
   document.adoptedStyleSheets = [];
   Object.defineProperty(document, "baseURI", { value: "https://example.org/" });
+  page_came(document);
   const events: [number, unknown[]][] = [];
   const page = new Page(document as unknown as Document, (slot, fields) => events.push([slot, fields]));
   page.show(document as unknown as Document);

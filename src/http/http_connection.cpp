@@ -195,6 +195,8 @@ void HttpConnection::respond(Response response, Framing framing) {
   }
   if (response.source) {
     framing = response.source->size ? Framing::length : http_1_0_ ? Framing::until_end : Framing::chunked;
+  } else if (framing == Framing::length && head_only_ && response.body.empty()) {
+    framing = Framing::unsaid;
   }
   if (loop_->is_closing() || framing == Framing::until_end) keep_alive_ = false;
   const auto persistence = !keep_alive_ ? Persistence::close : http_1_0_ ? Persistence::keep_aloud : Persistence::keep;

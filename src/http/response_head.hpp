@@ -20,6 +20,7 @@ enum class Framing {
   length,     // "Content-Length: …"
   chunked,    // "Transfer-Encoding: chunked"
   until_end,  // of the connection: for HTTP/1.0
+  unsaid,     // there is none: a HEAD was asked for, and nobody knows how long a GET's would be
 };
 
 // May a response of this status have a body? (RFC 9110: not 1xx, 204, 304.)

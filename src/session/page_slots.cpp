@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "bonito/dom/observed_events.hpp"
 #include "session/region_binding.hpp"
 
 namespace bonito::detail {
@@ -33,9 +34,12 @@ std::optional<std::uint32_t> PageSlots::element(const Node& element) {
 }
 
 std::uint32_t PageSlots::hear(std::uint32_t element, const EventScript& script) {
-  return core_.tab().scripts().run_always(
-      session_, Builtin::hear, {ElementSlot{element}, Value(script.name), std::make_shared<const Js>(script.function)},
-      script.function.place());
+  auto function = std::make_shared<const Js>(script.function);
+  const bool is_load = script.name == mounted_event;
+  const auto builtin = is_load ? Builtin::load : Builtin::hear;
+  auto arguments = is_load ? Js::Arguments{std::move(function), ElementSlot{element}}
+                           : Js::Arguments{ElementSlot{element}, Value(script.name), std::move(function)};
+  return core_.tab().scripts().run_always(session_, builtin, std::move(arguments), script.function.place());
 }
 
 SlotGiver::Content PageSlots::region(std::shared_ptr<const Region> region, Surroundings around) {

@@ -87,10 +87,10 @@ async function run(body, makeContext) {
     const context = tabOf ? tabOf.context() : await makeContext(options);
     contexts.add(context);
     const page = await context.newPage();
-    const note = (text) => allow?.test(text) || too_slow.test(text) || errors.push(text);
+    const note = (text, where = "") => allow?.test(text) || too_slow.test(text) || errors.push(`${text}${where}`);
     page.on("console", (message) => {
       const text = message.text();
-      if (message.type() === "error" || message.type() === "warning" && its_own.test(text)) note(text);
+      if (message.type() === "error" || message.type() === "warning" && its_own.test(text)) note(text, ` (${message.location().url})`);
     });
     page.on("pageerror", (error) => note(String(error?.stack || error)));
     page.on("crash", () => note("the page crashed"));

@@ -113,6 +113,24 @@ test("back and forward go through the history, to where each page was scrolled t
   await press(page);
 }));
 
+test("the page that is shown goes on while another is awaited whose address the window has already",
+  site(async ({ page, stays, at }) => {
+    await link(page, "Third").evaluate((link) => link.click());
+    await shows(heading(page), "Third 0");
+    await page.goBack();
+    await shows(heading(page), "First 0");
+    let let_go;
+    const held = new Promise((resolve) => (let_go = resolve));
+    await page.route("**/deep/down/third", answering(() => held));
+    await page.evaluate(() => history.forward());
+    await at("/deep/down/third");
+    await page.getByRole("button", { name: "Later" }).click();  // its script is fetched now
+    await shows(heading(page), "First 0 and on");
+    let_go();
+    await shows(heading(page), "Third 0");
+    await stays();
+  }));
+
 test("a fragment of another page is gone to, and fragments of a page are the browser's", site(async ({ page, stays, at }) => {
   await link(page, "Far").click();
   await shows(heading(page), "Second 0");

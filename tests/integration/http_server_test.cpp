@@ -91,6 +91,15 @@ TEST(HttpServer, HeadHasTheHeadersOfGetAndNoBody) {
   EXPECT_EQ(tcp.response().value().body, "GET /next ?  | ");
 }
 
+TEST(HttpServer, HeadSaysNoLengthWhereNobodyMadeABodyAndTheConnectionGoesOn) {
+  const auto without_body = [](const Request&, const Respond& respond) { respond(Response{}); };
+  HttpServer server({.port = 0}, {.on_request = without_body, .on_upgrade = {}});
+  auto tcp = RawTcp::connect(server.port()).value();
+  tcp.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
+  EXPECT_EQ(find_header(tcp.response(10s, true).value().headers, "Content-Length"), "");
+  EXPECT_EQ(find_header(tcp.response().value().headers, "Content-Length"), "0");
+}
+
 TEST(HttpServer, Http10IsAnsweredAndClosed) {
   auto server = mirror_server();
   auto tcp = RawTcp::connect(server.port()).value();

@@ -5,7 +5,7 @@
 //   dom::div(on_visible([=](bool is_seen) { if (is_seen) load_more(); }));
 //   dom::div("class"_a = "splitter", on_drag([=](const Drag& drag) { width.set(start + drag.dx); }));
 //   dom::canvas(on_mounted([=] { camera.start(); }), on_removed([=] { camera.stop(); }));
-//   dom::div(on_removed(js("() => $0.destroy()", map)));
+//   dom::div(on_mounted(js("element => $0.show(element)", map)), on_removed(js("() => $0.destroy()", map)));
 //
 // Size and sight tell how it is at the beginning, too. They end with the element. A drag goes on wherever the pointer
 // goes (the element captures it, so a button inside is not clicked), with mouse, pen or finger; the browser neither
@@ -14,7 +14,7 @@
 // Mounted is what a browser says whose page has the element, each time a page gets it: again in one that takes the
 // session over. Removed is what the program knows by itself, once: the element was left out of a region's content, or
 // the page has ended, whether or not a browser ever had it. An element that a region keeps (lists.md) is neither. To a
-// script of the page the browser says when the element goes, and Session::on_load() when it has come.
+// script of the page the browser says both.
 //
 // By on() they are heard with fields of one's own: "bonito:resize" has those of a ResizeObserverEntry, "bonito:visible"
 // those of an IntersectionObserverEntry, "bonito:drag" has phase, x, y, dx, dy and target.
@@ -27,8 +27,9 @@
 namespace bonito {
 
 namespace detail {
+inline constexpr std::string_view mounted_event = "bonito:mounted";
 inline constexpr std::string_view removed_event = "bonito:removed";  // never said by a browser
-}
+}  // namespace detail
 
 struct Drag {
   enum class Phase { start, move, end, cancel };  // cancelled: the browser took the pointer away
@@ -46,7 +47,7 @@ EventHandler on_mounted(F f, CodePlace place = {__builtin_FILE(), __builtin_LINE
   static_assert(std::invocable<F&>, "on_mounted() takes a function of nothing: which element it is, its capture says");
   if constexpr (std::invocable<F&>) {
     const auto call = [f = std::move(f)](const Event&) mutable { f(); };
-    return {"bonito:mounted", call, {.once = true}, place};
+    return {detail::mounted_event, call, {.once = true}, place};
   }
 }
 template <class F>
@@ -58,6 +59,8 @@ EventHandler on_removed(F f, CodePlace place = {__builtin_FILE(), __builtin_LINE
   }
 }
 
+// The script is called with the element.
+inline EventScript on_mounted(Js function) { return {detail::mounted_event, std::move(function)}; }
 inline EventScript on_removed(Js function) { return {detail::removed_event, std::move(function)}; }
 
 // The size without padding and border, in CSS pixels.

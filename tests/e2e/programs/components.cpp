@@ -60,6 +60,7 @@ App dials() {
     const Log log;
     const auto dial = [=](const std::string& name) {
       return dom::li("id"_a = name, name, on_mounted([=] { log(name + " on"); }),
+                     on_mounted(js("element => said.push(`${$0} on ${element.id}`)", name)),
                      on_removed(js("event => said.push(`${$0} off ${event.target.id}`)", name)));
     };
     return dom::main(dom::ul(KeyedList(names, std::identity(), dial)), dom::output("id"_a = "log", log.text),

@@ -69,7 +69,10 @@ App first(Count& count) {
         const auto sheet = Asset::text("h1 { font-style: italic }", "text/css", "first.css");
         session.eval(js("addEventListener('resize', () => { document.title = 'left over' }, Bonito)"));
         return page("First", "rgb(255, 0, 0)",
-                    dom::fragment(sheet, dom::button("Go", on_click([&session] { navigate(session, "/second"); }))));
+                    dom::fragment(sheet, dom::button("Go", on_click([&session] { navigate(session, "/second"); })),
+                                  dom::button("Later", on_click([&session] {
+                                                session.eval(js("document.querySelector('h1').append(' and on')"));
+                                              }))));
       },
       {.title = "The first", .content_security_policy = "default-src 'self'"});
 }
