@@ -1,28 +1,25 @@
 // Connections in a real browser, by the conformance kit: its page says what it has found.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { eventually, inBrowser, shows } from "./browser.mjs";
+import { eventually, inBrowser } from "./browser.mjs";
+import { cut, patience, verdict_of } from "./kit_page.mjs";
 
-const patience = 240_000;  // of a machine that has other things to do
-// What the kit does to the page on purpose.
-const cut = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
-
-// The page's sentences, once the program has told its report, too: before that it cannot be stopped in good order.
-const verdict = async ({ start, visit }, text, options, report = text.slice(0, -1)) => {
+// What the page says, once the program has told its report, too: before that it cannot be stopped in good order.
+const verdict = async ({ start, visit }, options, report = "The connection ") => {
   const program = await start("conformance", ...options);
   let said = "";
   program.log.on("data", (more) => (said += more));
   const page = await visit(program.url, { allow: cut });
-  await shows(page.locator("h1"), text, patience);
-  const sentences = await page.locator("li").allTextContents();
+  const sentences = await verdict_of(page);
   await eventually(() => assert.ok(said.includes(report), said), patience);
   return sentences;
 };
 const conforms = (options = [], report) => inBrowser(async (given) => {
-  assert.deepEqual(await verdict(given, "The connection conforms.", options, report), []);
+  assert.deepEqual(await verdict(given, options, report), ["The connection conforms."]);
 });
 const does_not = (kind, sentence) => inBrowser(async (given) => {
-  const sentences = await verdict(given, "The connection does not conform.", [kind]);
+  const [first, ...sentences] = await verdict(given, [kind]);
+  assert.equal(first, "The connection does not conform.");
   assert.ok(sentences.some((each) => sentence.test(each)), sentences.join("\n"));
 });
 

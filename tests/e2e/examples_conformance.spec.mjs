@@ -6,24 +6,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { eventually, inBrowser } from "./browser.mjs";
+import { inBrowser } from "./browser.mjs";
 import { inNotebook } from "./jupyter.mjs";
+import { cut, verdict_of } from "./kit_page.mjs";
 
 process.env.BONITO_PROGRAM_pipe_host = fileURLToPath(new URL("../../examples/pipe/host.mjs", import.meta.url));
-const patience = 240_000;  // of a machine that has other things to do
-// What the kit does to the page on purpose.
-const allow = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
 
-// What the kit's page, or a part of one, says when it has found out: a verdict, and sentences.
-async function verdict_of(page) {
-  const verdict = page.locator("h1");
-  await eventually(async () => assert.match(await verdict.textContent(), /^The connection/), patience);
-  return [await verdict.textContent(), ...(await page.locator("li").allTextContents())];
-}
-
-// For a page that is being visited. `cut` cuts the line when the program says so; it gets the page.
-async function conforms(program, visiting, cut) {
-  program.log.on("data", async (text) => String(text).includes("Cut!") && cut(await visiting));
+// For a page that is being visited. `cut_line` is called when the program says so; it gets the page.
+async function conforms(program, visiting, cut_line) {
+  program.log.on("data", async (text) => String(text).includes("Cut!") && cut_line(await visiting));
   assert.deepEqual(await verdict_of(await visiting), ["The connection conforms."]);
   assert.equal(await program.ended, 0);
 }
@@ -32,7 +23,7 @@ async function conforms(program, visiting, cut) {
 const behindAProxy = (...command) => inBrowser(async ({ start, visit }) => {
   const program = await start(...command, "cut");
   const line = await start("fault_proxy", "--to", program.port);
-  await conforms(program, visit(line.url, { allow }), () => line.tell("cut"));
+  await conforms(program, visit(line.url, { allow: cut }), () => line.tell("cut"));
 });
 
 test("own_server_blocking conforms", behindAProxy("own_server_blocking", "--conformance", "64"));
@@ -46,7 +37,7 @@ const takesAFile = (options, ...command) => inBrowser(async ({ start, visit }) =
   const folder = await mkdtemp(join(tmpdir(), "bonito-conformance-"));
   try {
     const program = await start(...command, "upload", folder);
-    const page = await visit(program.url, { allow, ...options });
+    const page = await visit(program.url, { allow: cut, ...options });
     const buffer = randomBytes(8 * (1 << 20) + 3);
     await page.locator("input[type=file]").setInputFiles({ name: "noise.bin", mimeType: "", buffer });
     assert.equal(await program.ended, 0);
