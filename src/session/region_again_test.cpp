@@ -96,6 +96,24 @@ TEST_F(RegionsAgain, OfARestoredTabComeWithTheSameSlotsAndNothingOfTheProgramRun
             (Messages{sheet(1, ".b1{color:red}"), region(1, "<p class=\"b1\"><!--b:3-->5</p>"), set(3, 5)}));
 }
 
+TEST_F(RegionsAgain, OfARestoredTabBringTheirStylesThoughTheNextContentHasTheSame) {
+  const auto text = Observable<std::string>("a");
+  const auto is_styled = Observable<bool>{false};
+  const auto content = combine(text, is_styled).map([](const std::string& said, bool styled) {
+    return styled ? dom::p("style"_a = Styles{{"color", "red"}}, said) : dom::p(said);
+  });
+  Browser browser(registry, App([=] { return dom::main(content); }));
+  browser.connect();
+  is_styled.set(true);
+  browser.messages();
+  browser.session->soft_close();
+  text.set("b");
+  browser.instance = std::byte{2};
+  browser.received = 0;
+  browser.connect();
+  EXPECT_EQ(browser.messages(), (Messages{sheet(1, ".b1{color:red}"), region(1, "<p class=\"b1\">b</p>")}));
+}
+
 TEST_F(RegionsAgain, OfARestoredTabAreEmptiedIfTheyHaveBecomeEmpty) {
   const auto content = Observable<Node>{dom::p("first")};
   Browser browser(registry, App([=] { return dom::main(content); }));

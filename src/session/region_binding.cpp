@@ -114,8 +114,13 @@ void RegionBinding::renew(std::shared_ptr<const Component> now) {
   changed_ = true;
 }
 
-void RegionBinding::torn() {
+void RegionBinding::lose() {
   is_lost_ = true;
+  needs_sheet_ = is_styled_;
+}
+
+void RegionBinding::torn() {
+  lose();
   if (times_torn_ < most_torn) ++times_torn_;
 }
 
@@ -200,7 +205,6 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
     change(*session, end);
   } else if (is_lost_) {
     is_lost_ = false;
-    needs_sheet_ = is_styled_;
     write_sheet(end);
     write_whole(*session, end);
     shown_in_ = end.number;
@@ -213,7 +217,7 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
 // Not if the browser shows it, and not if it shows what the page began with.
 bool RegionBinding::start_anew(std::uint64_t received) {
   const bool is_lost = shown_in_ > received;
-  is_lost_ = is_lost_ || is_lost;
+  if (is_lost) lose();
   return is_lost;
 }
 

@@ -46,6 +46,7 @@ class RegionBinding final : public Binding {
   std::optional<Node> make(Session& session);  // the newest content; nothing: it is what is shown
   Node make_component(Session& session, const std::function<Node(Session&)>& node);
   void fail(Session& session);
+  void lose();
   std::string markup(PageSlots& slots) const;
   void change(Session& session, FrameEnd end);
   void write_sheet(FrameEnd end);
