@@ -22,7 +22,7 @@ namespace bonito {
 class Pattern {
  public:
   Pattern(const char* path) : Pattern(std::string(path)) {}
-  explicit Pattern(std::string path);
+  Pattern(std::string path);
 
   const std::string& text() const noexcept { return text_; }
   // What was captured, if `path` matches.

@@ -45,7 +45,7 @@ int main(int argc, char** argv) try {
   });
   Server server{ServerOptions{}.with_arguments(argc, argv)};
   server.route("/", strict(counter()));
-  for (const auto& [path, script] : scripts) server.route(Pattern(path), strict(counter()));
+  for (const auto& [path, script] : scripts) server.route(path, strict(counter()));
   std::cout << "Listening on " << server.url() << std::endl;
   server.wait();
 } catch (const Failure& failure) {
