@@ -3,7 +3,7 @@
 
 export const VERSION = 1;
 
-export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk }
+export enum Kind { data, hello, welcome, ack, ping, pong, bye, bulk, piece }
 export enum Mode { fresh, resumed, snapshot }
 export enum Server { set = 1, mirror, error, pad, part, region, sheet, gone, bulk, module, run, ask, answer, patch, follow }
 export enum Browser { event = 1, notify, embedded, answer, call, failed, unloaded, torn }
@@ -19,6 +19,8 @@ export enum Limit { depth = 64, frame_from_browser = 16777216 }
 export const DATA_HEADER = 5;
 // Kind, number.
 export const BULK_HEADER = 3;
+// Kind, offset, total.
+export const PIECE_HEADER = 9;
 // A WebSocket's close code is this and the number of the bye.
 export const CLOSE_CODE = 4000;
 

@@ -8,7 +8,7 @@
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
 import { from_base64 } from "./base64.ts";
-import { bytes_of, view_of, type Frame } from "./frame.ts";
+import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
 import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
 import type { Page } from "./dom.ts";
 import type { Emit } from "./markup.ts";
@@ -61,6 +61,7 @@ export class Session {
 
   #received = 0; // the newest frame that has come,
   #applied = 0; // and the newest whose messages are applied
+  #pieces = new Pieces();
   #applying = new Queue(); // frames that wait for what a message before them loads
   #unacked = 0; // frames since the last acknowledgement,
   #unacked_bytes = 0; // their size,
@@ -163,7 +164,7 @@ export class Session {
   #receive(link: Link, frame: Bytes): void {
     if (link !== this.#link) return;
     try {
-      this.#process(frame);
+      this.#pieces.add(frame, (whole) => this.#process(whole));
     } catch (error) {
       this.#end_for(error);
     }
@@ -180,8 +181,7 @@ export class Session {
     const reader = new Reader(bytes);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     const kind = bytes[0];
-    const { observables, parts } = this.messages;
-    const { slots } = this.messages.page;
+    const { observables, parts, page: { slots } } = this.messages;
     reader.position = 1;
     if ((kind === Kind.data || kind === Kind.ack) && !this.#link!.welcomed) refuse("Data came before welcome.");
     switch (kind) {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
-const most_bytes = 17_920;
+const most_bytes = 18_022;
 const dist = (name: string) => readFileSync(join("dist", name));
 
 test("what is committed is what the sources give", (context) => {
@@ -23,7 +23,7 @@ test("what is committed is what the sources give", (context) => {
   assert.ok(gunzipSync(dist("bonito.js.gz")).equals(dist("bonito.js")));
 });
 
-test("the client is at most 17.5 KiB, compressed", (context) => {
+test("the client is at most 17.6 KiB, compressed", (context) => {
   const sizes = ["bonito.js", "bonito.js.gz", "bonito.js.br"].map((name) => `${name} ${dist(name).length}`);
   context.diagnostic(`${sizes.join(", ")}; at most ${most_bytes} as browsers get it`);
   assert.ok(dist("bonito.js.br").length <= most_bytes);
@@ -48,8 +48,8 @@ test("what is loaded on demand imports nothing of the client", () => {
 
 test("the modules depend on those before them only", () => {
   const order = [
-    "address", "protocol", "msgpack", "base64", "frame", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "needs", "live", "observe", "markup", "patch", "dom",
-    "outbox", "parts", "compress", "queue", "load", "failures", "program", "scripts", "messages", "session", "bonito", "line", "socket", "stream", "bulk", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index", "echo",
+    "address", "protocol", "msgpack", "base64", "parts", "frame", "msgpack_reader", "msgpack_writer", "observable", "pace", "slots", "sheet", "status", "needs", "live", "observe", "markup", "patch", "dom",
+    "outbox", "compress", "queue", "load", "failures", "program", "scripts", "messages", "session", "bonito", "line", "socket", "stream", "bulk", "connection", "alert", "fields", "gone", "setup", "connect", "embedded", "index", "echo",
   ];
   assert.deepEqual(readdirSync("src").filter((name) => name.endsWith(".ts")).sort(), order.map((name) => `${name}.ts`).sort());
   for (const [place, name] of order.entries()) {

@@ -5,7 +5,7 @@ import { test } from "node:test";
 import { arrays, Unknown } from "../src/msgpack.ts";
 import { Reader } from "../src/msgpack_reader.ts";
 import { Writer } from "../src/msgpack_writer.ts";
-import { BULK_HEADER, Browser, Bye, DATA_HEADER, Element, Kind, Mode, Server } from "../src/protocol.ts";
+import { BULK_HEADER, Browser, Bye, DATA_HEADER, Element, Kind, Mode, PIECE_HEADER, Server } from "../src/protocol.ts";
 import { hex, unhex } from "./support.ts";
 
 type Typed = null | boolean | [string, ...any[]];
@@ -62,11 +62,13 @@ function values_of({ frame, from }: Golden): unknown[] {
 
 // The bytes before the first MessagePack value.
 function header_of({ kind, ...frame }: Frame): number[] {
-  const u16 = (number: number) => [number & 255, number >> 8];
+  const u16 = (number: number) => [number & 255, number >> 8 & 255];
+  const u32 = (number: number) => [...u16(number), ...u16(number >> 16)];
   switch (kind) {
     case "data": return [Kind.data, ...u16(frame["seq"]), ...u16(frame["ack"])];
     case "ack": return [Kind.ack, ...u16(frame["ack"])];
     case "bulk": return [Kind.bulk, ...u16(frame["seq"]), ...unhex(frame["bytes"])];
+    case "piece": return [Kind.piece, ...u32(frame["offset"]), ...u32(frame["total"]), ...unhex(frame["bytes"])];
     case "ping": case "pong": return [Kind[kind], ...unhex(frame["payload"])];
     default: return [Kind[kind]];
   }
@@ -77,6 +79,7 @@ test("there are golden frames of every kind", () => {
   for (const kind of Object.keys(Kind).filter((name) => isNaN(+name))) assert.ok(kinds.has(kind), kind);
   assert.equal(header_of({ kind: "data", seq: 1, ack: 1, messages: [] }).length, DATA_HEADER);
   assert.equal(header_of({ kind: "bulk", seq: 1, bytes: "" } as unknown as Frame).length, BULK_HEADER);
+  assert.equal(header_of({ kind: "piece", offset: 1, total: 2, bytes: "" } as unknown as Frame).length, PIECE_HEADER);
 });
 
 for (const golden of frames) {

@@ -120,7 +120,7 @@ class Link {
   void send_again();
   void catch_up();
   Sent write(Payload frame);
-  Payload with_header(const Flight::Frame& frame) const;
+  Sent write_data(const Flight::Frame& frame);
   void measured();
   void wake_later();
   std::shared_ptr<Channel> bulk_way() const;

@@ -1,4 +1,5 @@
 // The link's way out: when the outbox is emptied into frames, and when not.
+#include <algorithm>
 #include <utility>
 
 #include "bonito/base/log.hpp"
@@ -14,6 +15,11 @@ namespace {
 constexpr std::size_t full_frame = 64u << 10;  // a frame is sent when it has grown to this
 constexpr int most_frames = 32;                // then it is another session's turn
 constexpr std::size_t header_size = 1 + data_header_size;
+
+SharedBytes between(const SharedBytes& whole, std::size_t from, std::size_t to) {
+  const std::size_t begin = std::min(from, whole.bytes.size()), end = std::min(to, whole.bytes.size());
+  return {whole.owner, whole.bytes.subspan(begin, end - begin)};
+}
 
 }  // namespace
 
@@ -74,19 +80,34 @@ bool Link::make_frame(Flight::Clock::time_point now) {
     snapshot_number_ = sent.number;
   }
   acknowledged_ = applied_;
-  return write(with_header(sent)) != Sent::no;
+  return write_data(sent) != Sent::no;
 }
 
-Payload Link::with_header(const Flight::Frame& frame) const {
+// A frame that this line may need long for goes in pieces, so that the page hears something meanwhile: it would take a
+// line for lost that has nothing whole to show for many seconds, and get the same frame again and again.
+Sent Link::write_data(const Flight::Frame& frame) {
   const Bytes header =
       data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
-  return {header, frame.messages, frame.tail};
+  const std::size_t total = header.size() + frame.bytes();
+  const std::size_t most = flight_.part_size(Flight::Clock::now()) + 2 * full_frame;
+  if (total <= most) return write({header, frame.messages, frame.tail});
+  auto sent = Sent::yes;
+  for (std::size_t begin = 0, end = 0; end < total && sent != Sent::no; begin = end) {
+    end = std::min(total, begin + most);
+    Bytes head = piece_frame({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(total)});
+    if (begin == 0) head.insert(head.end(), header.begin(), header.end());
+    const std::size_t from = std::max(begin, header.size()) - header.size(), to = end - header.size();
+    const std::size_t messages = frame.messages.bytes.size();
+    sent = write({head, between(frame.messages, from, to),
+                  between(frame.tail, from - std::min(from, messages), to - std::min(to, messages))});
+  }
+  return sent;
 }
 
 // What the browser lacks. The flight bounds it, so it goes out at once.
 void Link::send_again() {
   for (const auto& frame : flight_.frames()) {
-    if (write(with_header(frame)) == Sent::no) return;
+    if (write_data(frame) == Sent::no) return;
   }
 }
 

@@ -19,6 +19,7 @@
 #include "bonito/wire/frame.hpp"
 #include "session/session_core.hpp"
 #include "session/session_registry.hpp"
+#include "support/joined_frame.hpp"
 
 namespace bonito::testing {
 
@@ -30,7 +31,9 @@ class MemoryConnection final : public Channel {
   Sent write(Payload frame) override {
     const std::lock_guard lock(mutex_);
     if (closed_) return Sent::no;
-    frames_.push_back(frame.flat());
+    Bytes bytes = frame.flat();
+    if (kind_of(bytes) == FrameKind::piece) ++pieces;
+    if (auto whole = joined_.add(std::move(bytes))) frames_.push_back(*std::move(whole));
     came_.notify_all();
     return congested ? Sent::congested : Sent::yes;
   }
@@ -60,6 +63,7 @@ class MemoryConnection final : public Channel {
     return frames_.empty();
   }
 
+  std::atomic<int> pieces = 0;  // that frames came in
   std::atomic<bool> congested = false;
   std::atomic<bool> notices = true;
   std::atomic<bool> waits = false;  // it can be held back
@@ -68,6 +72,7 @@ class MemoryConnection final : public Channel {
  private:
   mutable std::mutex mutex_;
   std::condition_variable came_;
+  test::JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> closed_ = false;
   std::optional<Bye> bye_;

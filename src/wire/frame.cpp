@@ -20,6 +20,15 @@ std::uint16_t read_u16(BytesView bytes) noexcept {
   return static_cast<std::uint16_t>(std::to_integer<unsigned>(bytes[0]) | std::to_integer<unsigned>(bytes[1]) << 8);
 }
 
+void append_u32(Bytes& out, std::uint32_t number) {
+  append_u16(out, static_cast<std::uint16_t>(number & 0xffff));
+  append_u16(out, static_cast<std::uint16_t>(number >> 16));
+}
+
+std::uint32_t read_u32(BytesView bytes) noexcept {
+  return read_u16(bytes) | static_cast<std::uint32_t>(read_u16(bytes.subspan(2))) << 16;
+}
+
 Bytes with_payload(FrameKind kind, BytesView payload) {
   Bytes frame = start(kind);
   frame.insert(frame.end(), payload.begin(), payload.end());
@@ -44,7 +53,7 @@ Result<std::uint16_t> parse_number(std::string_view kind, BytesView body) {
 }  // namespace
 
 std::optional<FrameKind> kind_of(BytesView frame) noexcept {
-  if (frame.empty() || frame[0] > static_cast<std::byte>(FrameKind::bulk)) return std::nullopt;
+  if (frame.empty() || frame[0] > static_cast<std::byte>(FrameKind::piece)) return std::nullopt;
   return static_cast<FrameKind>(frame[0]);
 }
 
@@ -115,6 +124,19 @@ Result<Welcome> parse_welcome(BytesView body) {
 
 Bytes ack_frame(std::uint16_t ack) { return with_number(FrameKind::ack, ack); }
 Result<std::uint16_t> parse_ack(BytesView body) { return parse_number("ack", body); }
+
+Bytes piece_frame(PieceHeader header) {
+  Bytes frame = start(FrameKind::piece);
+  append_u32(frame, header.offset);
+  append_u32(frame, header.total);
+  return frame;
+}
+Result<PieceHeader> read_piece_header(BytesView body) {
+  if (body.size() < piece_header_size) return malformed("piece", "an offset and a total");
+  const PieceHeader header{read_u32(body), read_u32(body.subspan(4))};
+  if (header.offset >= header.total) return malformed("piece", "an offset that is less than the total");
+  return header;
+}
 
 Bytes bulk_frame(std::uint16_t seq) { return with_number(FrameKind::bulk, seq); }
 Result<std::uint16_t> parse_bulk_ack(BytesView body) { return parse_number("bulk", body); }

@@ -28,7 +28,8 @@ TEST(Frame, HasTheNumbersOfTheProtocol) {
         {"ping", number(FrameKind::ping)},
         {"pong", number(FrameKind::pong)},
         {"bye", number(FrameKind::bye)},
-        {"bulk", number(FrameKind::bulk)}}},
+        {"bulk", number(FrameKind::bulk)},
+        {"piece", number(FrameKind::piece)}}},
       {"mode",
        {{"fresh", number(Mode::fresh)}, {"resumed", number(Mode::resumed)}, {"snapshot", number(Mode::snapshot)}}},
       {"server",
@@ -106,12 +107,14 @@ TEST(Frame, HasTheNumbersOfTheProtocol) {
 TEST(Frame, KnowsItsKind) {
   EXPECT_EQ(kind_of(ack_frame(1)), FrameKind::ack);
   EXPECT_EQ(kind_of(*from_hex("00")), FrameKind::data);
-  for (const char* unknown : {"", "08", "7f", "80", "ff"}) EXPECT_EQ(kind_of(*from_hex(unknown)), std::nullopt);
+  EXPECT_EQ(kind_of(piece_frame({1, 2})), FrameKind::piece);
+  for (const char* unknown : {"", "09", "7f", "80", "ff"}) EXPECT_EQ(kind_of(*from_hex(unknown)), std::nullopt);
 }
 
 TEST(Frame, RefusesBodiesThatAreNotWhatTheirKindAsksFor) {
   for (const char* body : {"", "00", "000000"}) EXPECT_FALSE(read_data_header(*from_hex(body)));
   for (const char* body : {"", "00", "000000"}) EXPECT_FALSE(parse_ack(*from_hex(body)));
+  for (const char* body : {"", "00000000010000", "0100000001000000"}) EXPECT_FALSE(read_piece_header(*from_hex(body)));
   EXPECT_FALSE(parse_ping(Bytes(9)));
   const std::string instance = "c41000000000000000000000000000000000";
   for (const std::string& body :

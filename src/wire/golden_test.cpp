@@ -123,6 +123,16 @@ Bytes read_and_write(const Json& golden, BytesView body, FrameKind kind) {
       frame.insert(frame.end(), piece.begin(), piece.end());
       return frame;
     }
+    case FrameKind::piece: {
+      const PieceHeader header = read_piece_header(body).value();
+      EXPECT_EQ(header.offset, golden.at("offset"));
+      EXPECT_EQ(header.total, golden.at("total"));
+      const BytesView piece = body.subspan(piece_header_size);
+      EXPECT_EQ(to_hex(piece), golden.at("bytes"));
+      Bytes frame = piece_frame(header);
+      frame.insert(frame.end(), piece.begin(), piece.end());
+      return frame;
+    }
     case FrameKind::ping:
     case FrameKind::pong: {
       const BytesView payload = parse_ping(body).value();

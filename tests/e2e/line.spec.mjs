@@ -143,6 +143,12 @@ test("a line that carries nothing more, but is not closed, is noticed and replac
   await shows(count(page), "Count: 2");
 }, "hasty"));
 
+test("what is long comes whole over a line that needs long for it", onALine(async ({ page, line }) => {
+  await line.tell("throttle to_client 100000");
+  await press(page, "Tell a long story");  // of a megabyte
+  await page.waitForFunction(() => document.querySelector("#story").textContent.length === 1_000_000);
+}, "hasty"));
+
 test("on a slow and narrow line everything comes, later", onALine(async ({ page, line }) => {
   await line.tell("delay both 150");
   await line.tell("throttle to_client 2000");

@@ -121,6 +121,7 @@ void read_frame(BytesView frame) {
   read_and_write(body, FrameKind::pong, parse_ping, pong_frame);
   read_and_write(body, FrameKind::bye, parse_bye, bye_frame);
   read_and_write(body, FrameKind::data, read_data_header, data_frame);
+  read_and_write(body, FrameKind::piece, read_piece_header, piece_frame);
   if (body.size() >= data_header_size) read_messages(body.subspan(data_header_size));
   read_values(body);
 }

@@ -201,6 +201,10 @@ void Stranger::hear(Line& line, const Bytes& written) {
       require(line.bye->code >= ByeCode::protocol && line.bye->code <= ByeCode::duplicate, "A bye has a known code.");
       return require_sentence(line.bye->reason);
     }
+    case FrameKind::piece: {
+      const auto whole = line.joined.add(frame);
+      return whole ? hear(line, *whole) : void();
+    }
     case FrameKind::bulk: return require(false, "There is no second way here.");
     case FrameKind::hello: require(false, "Only browsers say hello.");
   }

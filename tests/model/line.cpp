@@ -6,7 +6,9 @@ namespace bonito::model {
 
 Sent Line::write(Payload frame) {
   const std::lock_guard lock(mutex_);
-  Bytes bytes = frame.flat();
+  auto whole = joined_.add(frame.flat());
+  if (!whole) return is_open() ? Sent::yes : Sent::no;  // there is more of it to come
+  Bytes bytes = *std::move(whole);
   if (kind_of(bytes) == FrameKind::welcome) {
     greeted_ = ++greetings_;
     welcome_ = parse_welcome(body_of(bytes)).value();
@@ -36,6 +38,7 @@ const char* Line::wrong_with(BytesView frame) {
     case FrameKind::bye: said_bye_ = true; return nullptr;
     case FrameKind::ping: return nullptr;
     case FrameKind::bulk: return "A bulk frame was written to a page that has no second way.";
+    case FrameKind::piece:
     case FrameKind::hello: break;
   }
   return "A hello was written.";

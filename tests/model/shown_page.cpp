@@ -92,7 +92,7 @@ ShownPage::Scope ShownPage::scan(std::string_view html) {
       const auto slot = number_in(html.substr(live_text.size()));
       const auto head = html.find("-->") + 3;
       const auto text = html.substr(head, html.find('<', head) - head);
-      slots_[slot] = {std::string(text), std::max(0, jumps_ - 1)};
+      slots_[slot] = {std::string(text), std::max(0, jumps_ - 1), true};
       scope.slots.push_back(slot);
       scope.html += html.substr(0, head);
       html.remove_prefix(head + text.size());
@@ -220,6 +220,7 @@ std::optional<std::string> ShownPage::put(std::uint32_t slot, const std::string&
   }
   Slot& place = slots_[slot];
   const auto before = std::exchange(place.value, value);
+  if (std::exchange(place.is_new, false) && before == value) return std::nullopt;
   if (before.empty() || value.starts_with('s')) return std::nullopt;
   const auto from = number_in(std::string_view(before).substr(1));
   const auto to = number_in(std::string_view(value).substr(1));

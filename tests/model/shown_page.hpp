@@ -40,7 +40,8 @@ class ShownPage {
  private:
   struct Slot {
     std::string value;
-    int jumps = 0;  // the allowance that was used
+    int jumps = 0;        // the allowance that was used
+    bool is_new = false;  // its value stands in markup, and may come once more
   };
   struct Mirror {
     std::string name;

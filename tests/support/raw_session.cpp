@@ -95,6 +95,7 @@ Result<Value::List> read_message(Decoder& in) {
 RawSession::RawSession(Acknowledge acknowledge) : acknowledge_(acknowledge) { fill_random(instance_); }
 
 void RawSession::begin() {
+  joined_ = {};
   control_ = {hello_frame({.instance = instance_, .received = received_})};
   welcome_.reset();
   bye_.reset();
@@ -176,6 +177,10 @@ Result<bool> RawSession::receive(BytesView frame) {
       if (!bye) return bye.error();
       bye_ = std::move(bye).value();
       break;
+    }
+    case FrameKind::piece: {
+      const auto whole = joined_.add(Bytes(frame.begin(), frame.end()));
+      return whole ? receive(*whole) : Result<bool>(true);
     }
     case FrameKind::hello: error = wrong("A hello came, which only a browser may send."); break;
     case FrameKind::bulk: error = wrong("A bulk frame came to who has no second way."); break;

@@ -32,7 +32,8 @@ enum class FrameKind : std::uint8_t {
   ping = 4,
   pong = 5,
   bye = 6,
-  bulk = 7
+  bulk = 7,
+  piece = 8,
 };
 enum class Mode : std::uint8_t { fresh = 0, resumed = 1, snapshot = 2 };
 enum class ServerOp : std::uint8_t {
@@ -113,6 +114,15 @@ Result<Welcome> parse_welcome(BytesView body);
 
 Bytes ack_frame(std::uint16_t ack);
 Result<std::uint16_t> parse_ack(BytesView body);
+
+// A piece of a frame: append it. `offset` is where it stands in the whole, whose size is `total`.
+struct PieceHeader {
+  std::uint32_t offset = 0;
+  std::uint32_t total = 0;
+};
+inline constexpr std::size_t piece_header_size = 8;  // of the body
+Bytes piece_frame(PieceHeader header);
+Result<PieceHeader> read_piece_header(BytesView body);
 
 // A piece of a long message that goes beside the data frames: append it. From the browser: as it is, an
 // acknowledgement.

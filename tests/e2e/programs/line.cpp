@@ -82,6 +82,8 @@ App counter(const Observable<int>& count, const Observable<int>& log, const Obse
         const Observable<int> own{0};
         const Observable<std::string> trail{""};
         const Observable<std::string> statuses{"rendering"};
+        const Observable<std::string> story{""};
+        const auto tell = on_click([=] { story.set(std::string(1'000'000, '.')); });
         session.status_changes().on(session, [=](SessionStatus now) {
           statuses.update([&](std::string& all) { all += " " + std::string(name_of(now)); });
           if (now == SessionStatus::soft_closed) left.update([](int& n) { ++n; });
@@ -97,7 +99,8 @@ App counter(const Observable<int>& count, const Observable<int>& log, const Obse
         return dom::main(dom::h1("Count: ", count), dom::button("+1", plus_one(count)), dom::p("id"_a = "own", own),
                          dom::button("mine", plus_one(own)), step('a'), step('b'), dom::p("id"_a = "trail", trail),
                          dom::p("id"_a = "log", log), dom::p("id"_a = "left", left),
-                         dom::p("id"_a = "statuses", statuses), listener);
+                         dom::p("id"_a = "statuses", statuses), listener, dom::button("Tell a long story", tell),
+                         dom::div("id"_a = "story", story.map([](const std::string& text) { return dom::p(text); })));
       },
       {.title = "Line", .indicator = ConnectionIndicator()});
 }

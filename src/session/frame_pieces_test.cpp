@@ -1,0 +1,56 @@
+// Frames that a slow line may need long for.
+#include <string>
+
+#include "bonito/dom/html.hpp"
+#include "session/session_fixture.hpp"
+
+namespace bonito {
+namespace {
+
+using testing::Browser;
+using testing::Messages;
+using testing::swap;
+using FramePieces = testing::SessionTest;
+
+constexpr std::size_t most = (64u << 10) * 3;  // of a line of which nothing is known
+
+TEST_F(FramePieces, CarryAContentThatIsLongerThanTheLineIsKnownToCarrySoon) {
+  const auto content = Observable<std::string>("short");
+  Browser browser(registry,
+                  App([=] { return dom::main(content.map([](const std::string& text) { return dom::p(text); })); }));
+  browser.connect();
+  const std::string shorter(most - 1000, 'x'), longer(5 * most, 'y');
+  content.set(shorter);
+  EXPECT_EQ(browser.messages(), (Messages{testing::text_inside(1, shorter)}));
+  EXPECT_EQ(browser.connection->pieces, 0);
+  content.set(longer);
+  EXPECT_EQ(browser.messages(), (Messages{testing::text_inside(1, longer)}));
+  EXPECT_EQ(browser.connection->pieces, 6);
+}
+
+TEST_F(FramePieces, ComeAgainOnTheNextConnection) {
+  const auto content = Observable<std::string>("short");
+  Browser browser(registry,
+                  App([=] { return dom::main(content.map([](const std::string& text) { return dom::p(text); })); }));
+  browser.connect();
+  const std::string longer(5 * most, 'y');
+  content.set(longer);
+  browser.settle();
+  EXPECT_EQ(browser.connection->pieces, 6);
+  browser.session->soft_close();
+  browser.connect();
+  EXPECT_EQ(browser.connection->pieces, 6);
+  EXPECT_EQ(browser.welcome->mode, Mode::resumed);
+  EXPECT_EQ(browser.messages(), (Messages{testing::text_inside(1, longer)}));
+}
+
+TEST_F(FramePieces, AreNotForBrowsersToSend) {
+  Browser browser(registry, App([] { return dom::p("\u2026"); }));
+  browser.connect();
+  browser.session->process_message(piece_frame({0, 10}));
+  browser.settle();
+  EXPECT_EQ(browser.connection->bye()->code, ByeCode::protocol);
+}
+
+}  // namespace
+}  // namespace bonito
