@@ -116,6 +116,7 @@ void World::congest(int tab, bool congested) {
 
 void World::tell_lost(Line& line) {
   if (std::exchange(line.lost, true)) return;
+  line.left_unheard = false;
   if (!profile_.soft_close) may_close_ = true;
   link().lost(line.number);
   settle();
