@@ -17,6 +17,10 @@ export async function bytes_of(frame: Blob): Promise<Bytes> {
 export class Pieces {
   #pieces = new Parts();
 
+  get empty(): boolean {
+    return !this.#pieces.size;
+  }
+
   // Hands it on if it is whole, or the frame whose last piece it is.
   add(frame: Bytes, take: (whole: Bytes) => void): void {
     if (frame[0] !== Kind.piece) return take(frame);

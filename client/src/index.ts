@@ -15,7 +15,8 @@ import { Session } from "./session.ts";
 const global = globalThis as unknown as { Bonito?: Bonito };
 
 function begin(): void {
-  page_came(document);
+  const meta = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`);
+  if (meta) page_came(document); // else it is somebody's, with apps in it that come at any time
   const session = new Session(
     (emit) => {
       const page = new Page(document, emit);
@@ -31,7 +32,6 @@ function begin(): void {
     begin();
   };
   const bonito = (global.Bonito = Object.assign(bonito_of(session), { turn }));
-  const meta = document.querySelector<HTMLMetaElement>(`meta[name=${META}]`);
   if (!meta) return;
   const { signal } = bonito;
   session.messages.failures.listen(import.meta.url, signal);

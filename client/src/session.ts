@@ -24,7 +24,7 @@ import type { Status } from "./status.ts";
 
 // A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
 // a compressed one; those that go, behind one that is being compressed.
-type Link = { send: Send; welcomed: boolean; compressed: boolean; coming: Queue; going: Queue };
+type Link = { send: Send; welcomed: boolean; compressed: boolean; coming: Queue; going: Queue; pieces: Pieces };
 
 // Reasons after which nobody connects again.
 const final: readonly number[] = [Bye.unknown_session, Bye.superseded, Bye.closed, Bye.refused, Bye.duplicate];
@@ -61,7 +61,6 @@ export class Session {
 
   #received = 0; // the newest frame that has come,
   #applied = 0; // and the newest whose messages are applied
-  #pieces = new Pieces();
   #applying = new Queue(); // frames that wait for what a message before them loads
   #unacked = 0; // frames since the last acknowledgement,
   #unacked_bytes = 0; // their size,
@@ -107,7 +106,7 @@ export class Session {
     if (this.#status === "closed") return;
     this.#disconnect(0, "");
     const compressed = compression_enabled && can_compress();
-    this.#link = { send, welcomed: false, compressed, coming: new Queue(), going: new Queue() };
+    this.#link = { send, welcomed: false, compressed, coming: new Queue(), going: new Queue(), pieces: new Pieces() };
     const hello = [VERSION, this.#instance, this.#received];
     this.#say(control(Kind.hello, compressed ? [...hello, true] : hello));
     if (this.#left) this.#part();
@@ -164,7 +163,7 @@ export class Session {
   #receive(link: Link, frame: Bytes): void {
     if (link !== this.#link) return;
     try {
-      this.#pieces.add(frame, (whole) => this.#process(whole));
+      link.pieces.add(frame, (whole) => this.#process(whole));
     } catch (error) {
       this.#end_for(error);
     }
@@ -214,7 +213,7 @@ export class Session {
         if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
         // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
         // for an acknowledgement that the welcome stood for waits no longer. What comes in parts is still to come.
-        if (!parts.size && this.#applying.empty) observables.miss_unknown();
+        if (!parts.size && this.#link!.pieces.empty && this.#applying.empty) observables.miss_unknown();
         return slots.write(this.#outbox.acked);
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];

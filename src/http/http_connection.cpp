@@ -83,7 +83,7 @@ void HttpConnection::start() {
 
 void HttpConnection::next_request() {
   phase_ = Phase::reading;
-  started_ = asked_to_continue_ = false;
+  started_ = asked_to_continue_ = head_only_ = http_1_0_ = false;
   parser_.emplace();
   parser_->eager(true);
   parser_->header_limit(max_header_bytes);

@@ -63,6 +63,15 @@ void EmbeddedApps::show(App& app) {
   app.is_to_be_told = is_any_to_be_told_ = true;
 }
 
+bool EmbeddedApps::awaits(const void* owner) const {
+  return std::ranges::any_of(apps_, [&](const App& app) {
+    const auto session = app.has_been_there && !app.is_missed ? nullptr : app.session.lock();
+    if (!session) return false;
+    const auto family = SessionCore::of(*session).family();
+    return std::ranges::find(family, owner) != family.end();
+  });
+}
+
 void EmbeddedApps::tell_shown() {
   if (!std::exchange(is_any_to_be_told_, false)) return;
   for (App& app : apps_) {

@@ -34,6 +34,7 @@ class EmbeddedApps {
   bool are_many() const noexcept { return many_; }  // any thread
   std::uint32_t add(const std::shared_ptr<Session>& app);
   void on_page(std::uint32_t slot, bool is_there);
+  bool awaits(const void* owner) const;  // what this session, one of an app's, shows is not on the page yet
   void tell_shown();    // after a frame, once for all that it says: what those that are on the page now show
   void page_changed();  // another page, or the same loaded anew, has the session
 

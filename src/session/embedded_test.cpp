@@ -1,4 +1,5 @@
 // Apps in pages of somebody else's: what is rendered, who shares a session, what the browser says of them.
+#include <algorithm>
 #include <atomic>
 #include <latch>
 #include <stdexcept>
@@ -138,6 +139,28 @@ TEST_F(Embedded, WithoutAConnectionItIsOnlyMarkup) {
   const auto none = force_connection<NoConnection>();
   const std::string html = pages.embed(App([] { return dom::p("static"); }));
   EXPECT_TRUE(html.ends_with("<p>static</p></bonito-app>")) << html;
+}
+
+TEST_F(Embedded, ScriptsThatListenOnAnAppRunOnceItIsThereAndOnceForEachPage) {
+  const std::string html = pages.embed(App([] { return dom::button(on_click(js("() => count()"))); }));
+  auto browser = browser_of(html);
+  const auto runs = [&] {
+    const auto messages = browser.messages();
+    return std::ranges::count(messages, Value(static_cast<int>(ServerOp::run)), [](const auto& all) { return all[0]; });
+  };
+  EXPECT_EQ(runs(), 0);
+  browser.say(BrowserOp::embedded, slot_of(html), true);
+  EXPECT_EQ(runs(), 1);
+  browser.session->soft_close();
+  browser.connect();
+  EXPECT_EQ(runs(), 0);
+  browser.session->soft_close();
+  browser.instance = std::byte{2};
+  browser.received = 0;
+  browser.connect();
+  EXPECT_EQ(runs(), 0);
+  browser.say(BrowserOp::embedded, slot_of(html), true);
+  EXPECT_EQ(runs(), 1);
 }
 
 TEST_F(Embedded, AnAppThatIsShownAfterItsEndIsSaidToBeGone) {

@@ -82,9 +82,12 @@ void Flight::measured(Clock::duration round_trip, Clock::time_point now) noexcep
   shortest_lately_ = std::min(shortest_lately_, round_trip);
 }
 
-bool Flight::resume(std::uint64_t received, Clock::time_point now) {
-  newest_.reset();  // of another line
+void Flight::begin_line() noexcept {
+  newest_.reset();
   part_size_ = std::min(part_size_, first_part);
+}
+
+bool Flight::resume(std::uint64_t received, Clock::time_point now) {
   if (received < acknowledged() || received > sent_) return forget(), false;
   const auto had = frames_.begin() + static_cast<std::ptrdiff_t>(received - acknowledged());
   frames_.erase(frames_.begin(), had);

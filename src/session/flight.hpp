@@ -54,6 +54,7 @@ class Flight {
   bool acknowledge(std::uint16_t ack, Clock::time_point now);
   void measured(Clock::duration round_trip, Clock::time_point now) noexcept;  // otherwise than by a frame
 
+  void begin_line() noexcept;  // nothing is known of it
   // The browser is back and has applied `received`. True if all that it lacks is here: then that is what remains,
   // to be sent again. False if not: then nothing remains, and it needs a snapshot.
   bool resume(std::uint64_t received, Clock::time_point now);

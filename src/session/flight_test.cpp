@@ -193,7 +193,7 @@ TEST(Flight, CutsPartsOfAnotherLineAsAtFirst) {
     flight.send(bytes(flight.part_size(now)), {}, 0, now);
     EXPECT_TRUE(flight.acknowledge(number, now += 2ms));
   }
-  EXPECT_TRUE(flight.resume(flight.sent(), now));
+  flight.begin_line();
   EXPECT_EQ(flight.part_size(now), Flight::first_part);
 }
 

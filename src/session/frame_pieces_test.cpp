@@ -44,6 +44,36 @@ TEST_F(FramePieces, ComeAgainOnTheNextConnection) {
   EXPECT_EQ(browser.messages(), (Messages{testing::text_inside(1, longer)}));
 }
 
+TEST_F(FramePieces, WaitUntilThereIsRoomAndNothingButAnswersPassesThem) {
+  const auto content = Observable<std::string>("short");
+  const auto other = Observable<int>{0};
+  Browser browser(registry, App([=] {
+                    return dom::main(content.map([](const std::string& text) { return dom::p(text); }), other);
+                  }));
+  browser.connect();
+  auto& line = *browser.connection;
+  line.congested = true;
+  const std::string longer(5 * most, 'y');
+  content.set(longer);
+  browser.settle();
+  EXPECT_EQ(line.pieces, 1);
+  other.set(7);
+  browser.session->process_message(ping_frame({}));
+  browser.settle();
+  EXPECT_EQ(line.pieces, 1);
+  EXPECT_EQ(kind_of(line.next()), FrameKind::pong);
+  browser.session->writable();
+  browser.settle();
+  EXPECT_EQ(line.pieces, 2);
+  line.congested = false;
+  browser.session->writable();
+  const auto messages = browser.messages();
+  ASSERT_EQ(messages.size(), 2u);
+  EXPECT_EQ(messages[0], testing::text_inside(1, longer));
+  EXPECT_EQ(messages[1][2], Value(7));
+  EXPECT_EQ(line.pieces, 6);
+}
+
 TEST_F(FramePieces, AreNotForBrowsersToSend) {
   Browser browser(registry, App([] { return dom::p("\u2026"); }));
   browser.connect();

@@ -294,6 +294,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   bulk_way_ = bulk_bad_ = {};
   const std::uint64_t received = known ? hello.received : 0;
   outbox().applied(received);
+  flight_.begin_line();
   const bool resumed = known && !outbox().overflown() && flight_.resume(received, Flight::Clock::now());
   if (!resumed && (!first || outbox().overflown())) {
     flight_.forget();
@@ -303,9 +304,11 @@ void Link::greet_page(const Hello& hello, bool known) {
   connection->open();
   if (!connection->notices_loss()) listen_for_life(current_.number);
   const auto mode = resumed ? Mode::resumed : first ? Mode::fresh : Mode::snapshot;
-  const auto next = flight_.sent() - flight_.frames().size() + 1;
+  written_ = flight_.acknowledged();
+  piece_of_ = 0;
+  const auto next = written_ + 1;
   if (write(welcome_frame({.received = applied_, .mode = mode, .next = next})) == Sent::no) return;
-  send_again();
+  write_on();
   flush();
   SessionCore::of(*root).opened_now();
 }

@@ -117,10 +117,11 @@ class Link {
   Outbox& outbox() noexcept;
   void send_frames();
   bool make_frame(Flight::Clock::time_point now);
-  void send_again();
   void catch_up();
   Sent write(Payload frame);
-  Sent write_data(const Flight::Frame& frame);
+  bool write_on();
+  bool write_data(const Flight::Frame& frame);
+  bool must_wait();
   void measured();
   void wake_later();
   std::shared_ptr<Channel> bulk_way() const;
@@ -147,6 +148,9 @@ class Link {
   std::optional<Instance> instance_;  // of the page that was greeted last
   std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;
+  std::uint64_t written_ = 0;          // of our frames: the newest that the connection in use has taken whole,
+  std::uint64_t piece_of_ = 0;         // the one after it, which goes in pieces,
+  std::size_t piece_at_ = 0;           // and how much of that has gone
   std::uint64_t confirmed_ = 0;        // of our frames: the newest of which the page has said itself that it has it
   std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
   std::size_t obeyed_ = 0;             // messages of the frame after it, which was cut short when it came,

@@ -64,6 +64,7 @@ std::shared_ptr<Channel> Link::find_bulk_way() {
   if (!way || way == bulk_way_.lock()) return way;
   bulk_way_ = way;
   bulk_congested_ = false;
+  bulk_.begin_line();
   static_cast<void>(bulk_.resume(bulk_.acknowledged(), Flight::Clock::now()));
   for (const auto& frame : bulk_.frames()) {
     if (!write_bulk(way, frame)) return nullptr;

@@ -53,12 +53,7 @@ void Link::flush() {
 
 void Link::send_frames() {
   for (int frames = 0; frames < most_frames; ++frames) {
-    if (congested_) {
-      blocked_ = true;
-      if (congested_) return;  // else it has just become writable
-      blocked_ = false;
-    }
-    if (outbox().empty() || ended_) return;
+    if (must_wait() || ended_ || !write_on() || outbox().empty()) return;
     const auto now = Flight::Clock::now();
     if (!flight_.may_send(outbox().backlog(), now)) return wake_later();
     if (!make_frame(now)) return;
@@ -74,41 +69,59 @@ bool Link::make_frame(Flight::Clock::time_point now) {
   if (frame.size() == header_size) return true;  // what waited is gone
   auto kept = std::make_shared<const Bytes>(std::move(frame));
   const BytesView messages = BytesView(*kept).subspan(header_size);
-  const auto& sent = flight_.send({std::move(kept), messages}, std::move(tail), applied_, now);
+  const auto number = flight_.send({std::move(kept), messages}, std::move(tail), applied_, now).number;
   if (catching_up_ && outbox().has_said_everything()) {
     catching_up_ = false;
-    snapshot_number_ = sent.number;
+    snapshot_number_ = number;
   }
   acknowledged_ = applied_;
-  return write_data(sent) != Sent::no;
+  return write_on();
+}
+
+// What the page lacks of the flight, which bounds it: so it goes out at once, but for pieces. False: not all of it has
+// gone.
+bool Link::write_on() {
+  const auto& frames = flight_.frames();
+  const auto acknowledged = flight_.acknowledged();
+  for (auto next = std::max(written_, acknowledged) - acknowledged; next < frames.size(); ++next) {
+    if (!write_data(frames[next])) return false;
+    written_ = frames[next].number;
+  }
+  return true;
 }
 
 // A frame that this line may need long for goes in pieces, so that the page hears something meanwhile: it would take a
-// line for lost that has nothing whole to show for many seconds, and get the same frame again and again.
-Sent Link::write_data(const Flight::Frame& frame) {
+// line for lost that has nothing whole to show for many seconds, and get the same frame again and again. Each piece
+// waits until there is room for it, so that nothing else has to wait for more than one.
+bool Link::write_data(const Flight::Frame& frame) {
   const Bytes header =
       data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
   const std::size_t total = header.size() + frame.bytes();
   const std::size_t most = flight_.part_size(Flight::Clock::now()) + 2 * full_frame;
-  if (total <= most) return write({header, frame.messages, frame.tail});
-  auto sent = Sent::yes;
-  for (std::size_t begin = 0, end = 0; end < total && sent != Sent::no; begin = end) {
-    end = std::min(total, begin + most);
+  if (std::exchange(piece_of_, frame.number) != frame.number) piece_at_ = 0;
+  if (piece_at_ == 0 && total <= most) return write({header, frame.messages, frame.tail}) != Sent::no;
+  while (piece_at_ < total) {
+    if (piece_at_ > 0 && must_wait()) return false;
+    const std::size_t begin = piece_at_, end = std::min(total, begin + most);
     Bytes head = piece_frame({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(total)});
     if (begin == 0) head.insert(head.end(), header.begin(), header.end());
     const std::size_t from = std::max(begin, header.size()) - header.size(), to = end - header.size();
     const std::size_t messages = frame.messages.bytes.size();
-    sent = write({head, between(frame.messages, from, to),
-                  between(frame.tail, from - std::min(from, messages), to - std::min(to, messages))});
+    const auto sent = write({head, between(frame.messages, from, to),
+                             between(frame.tail, from - std::min(from, messages), to - std::min(to, messages))});
+    if (sent == Sent::no) return false;
+    piece_at_ = end;
   }
-  return sent;
+  return true;
 }
 
-// What the browser lacks. The flight bounds it, so it goes out at once.
-void Link::send_again() {
-  for (const auto& frame : flight_.frames()) {
-    if (write_data(frame) == Sent::no) return;
-  }
+// Is the line congested? Then it is flushed when it is writable.
+bool Link::must_wait() {
+  if (!congested_) return false;
+  blocked_ = true;
+  if (congested_) return true;
+  blocked_ = false;  // it has just become writable
+  return false;
 }
 
 // Values that Delivery::every kept were too many: the browser goes on from the newest of everything. Once; if it

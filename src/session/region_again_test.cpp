@@ -114,6 +114,24 @@ TEST_F(RegionsAgain, OfARestoredTabBringTheirStylesThoughTheNextContentHasTheSam
   EXPECT_EQ(browser.messages(), (Messages{sheet(1, ".b1{color:red}"), region(1, "<p class=\"b1\">b</p>")}));
 }
 
+TEST_F(RegionsAgain, OfARestoredTabBringRulesOfThePageThatCameWithoutAnyContent) {
+  const auto is_dark = Observable<bool>{false};
+  const auto look = is_dark.map([](bool dark) {
+    return dom::fragment(Styles().rule("p", {{"color", dark ? "white" : "black"}}));
+  });
+  Browser browser(registry, App([=] { return dom::main(look); }));
+  browser.connect();
+  is_dark.set(true);
+  const auto rules = browser.messages();
+  ASSERT_EQ(rules.size(), 1u);
+  EXPECT_EQ(rules[0][0], Value(static_cast<int>(ServerOp::sheet)));
+  browser.session->soft_close();
+  browser.instance = std::byte{2};
+  browser.received = 0;
+  browser.connect();
+  EXPECT_EQ(browser.messages(), rules);
+}
+
 TEST_F(RegionsAgain, OfARestoredTabAreEmptiedIfTheyHaveBecomeEmpty) {
   const auto content = Observable<Node>{dom::p("first")};
   Browser browser(registry, App([=] { return dom::main(content); }));

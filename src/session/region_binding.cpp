@@ -135,6 +135,7 @@ void RegionBinding::write_sheet(FrameEnd end) {
   out.text(css);
   css_ = std::move(css);
   is_styled_ = true;
+  styled_in_ = end.number;
 }
 
 void RegionBinding::write_whole(Session& session, FrameEnd end) {
@@ -217,8 +218,10 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
 // Not if the browser shows it, and not if it shows what the page began with.
 bool RegionBinding::start_anew(std::uint64_t received) {
   const bool is_lost = shown_in_ > received;
+  const bool is_unstyled = styled_in_ > received;
   if (is_lost) lose();
-  return is_lost;
+  if (is_unstyled) needs_sheet_ = true;
+  return is_lost || is_unstyled;
 }
 
 void RegionBinding::forgotten() {

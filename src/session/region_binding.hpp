@@ -70,6 +70,7 @@ class RegionBinding final : public Binding {
   bool is_lost_ = false;               // the page may not have what was sent
   int times_torn_ = 0;
   std::atomic<bool> changed_ = false;  // since it was made
+  std::uint64_t styled_in_ = 0;        // the frame that its rules went in last
   std::uint64_t shown_in_ = 0;         // the frame that the last change went in; 0: the page shows what it began with
 };
 

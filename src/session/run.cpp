@@ -13,7 +13,7 @@ std::optional<LongMessage> RunOnce::write(FrameEnd end, const Live::Snapshot&) {
 
 std::optional<LongMessage> RunAlways::write(FrameEnd end, const Live::Snapshot&) {
   written_in_ = end.number;
-  scripts_.write(end, run_);
+  if (!scripts_.awaits_page_of(owner)) scripts_.write(end, run_);
   return std::nullopt;
 }
 

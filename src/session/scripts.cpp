@@ -242,6 +242,10 @@ void Scripts::forget(const Session& owner) {
   for (const auto number : unanswered) answer(number, Error{Errc::closed, "The session that asked has ended."});
 }
 
+bool Scripts::awaits_page_of(const void* owner) const {
+  return !tab_.is_static() && tab_.embedded_apps().awaits(owner);
+}
+
 void Scripts::end() {
   while (!questions_.empty()) answer(questions_.begin()->first, Error{Errc::closed, "The page has gone."});
   exposed_.clear();

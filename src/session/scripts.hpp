@@ -50,6 +50,8 @@ class Scripts {
   std::uint32_t page() const noexcept { return page_; }  // which one it is that has the session
   void page_changed() noexcept { ++page_; }
 
+  // Is it an app's that is embedded, and not on the page yet? What it is to do there is said again when it is.
+  bool awaits_page_of(const void* owner) const;
   void write(FrameEnd end, const Run& run);
   void forget(const Session& owner);
   void end();

@@ -36,6 +36,10 @@ for (const together of [false, true]) {
     await press(second, "mine");
     await shows(own(second), "Mine: 1");
     await shows(own(first), "Mine: 0");
+    for (const app of [first, second]) {
+      await press(app, "in the page");
+      assert.equal(await app.getByRole("button").last().textContent(), "in the page!");
+    }
     assert.equal(await count(first).evaluate((element) => getComputedStyle(element).color), "rgb(1, 2, 3)");
     // One that took too long to open has been given up.
     await eventually(() => assert.equal(opened.filter((socket) => !socket.isClosed()).length, sockets));

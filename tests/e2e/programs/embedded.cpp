@@ -27,7 +27,8 @@ App counter(const Observable<int>& count, const Observable<int>& open) {
         return dom::section("style"_a = Styles{{"color", "rgb(1, 2, 3)"}}, dom::h2("Count: ", count),
                             dom::button("+1", on_click([=] { count.update([](int& n) { ++n; }); })),
                             dom::p("Mine: ", own),
-                            dom::button("mine", on_click([=] { own.update([](int& n) { ++n; }); })));
+                            dom::button("mine", on_click([=] { own.update([](int& n) { ++n; }); })),
+                            dom::button("in the page", on_click(js("event => event.target.append('!')"))));
       },
       {.indicator = ConnectionIndicator{}});
 }
