@@ -28,7 +28,7 @@ Node dial(const Observable<double>& litres) {
 
 Node valve(const Tank& tank) {
   const auto toggle = [=] { tank.is_open.update([](bool& open) { open = !open; }); };
-  return dom::button("aria-pressed"_a = tank.is_open, "class"_a = Classes{"valve", {"open", tank.is_open}},
+  return dom::button("class"_a = Classes{"valve", {"open", tank.is_open}},
                      tank.is_open.map([](bool open) { return open ? "Close" : "Open"; }), on_click(toggle));
 }
 
@@ -43,7 +43,7 @@ App overview(const std::vector<Tank>& tanks) {
 App panel(const Tank& tank) {
   return App(
       [=](const Request& request) {
-        const Observable<bool> in_gallons{query_value(request.query, "unit") == "gal"};  // of this visitor alone
+        const Observable<bool> in_gallons{query_value(request.query, "unit") == "gal"};  // of this page alone
         const auto amount = combine(tank.litres, in_gallons).map([](double litres, bool gallons) {
           return std::to_string(std::lround(gallons ? litres / 3.785 : litres)) + (gallons ? " gal" : " l");
         });
