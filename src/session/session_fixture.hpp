@@ -19,7 +19,7 @@
 #include "bonito/wire/frame.hpp"
 #include "session/session_core.hpp"
 #include "session/session_registry.hpp"
-#include "support/joined_frame.hpp"
+#include "wire/joined_frame.hpp"
 
 namespace bonito::testing {
 
@@ -72,7 +72,7 @@ class MemoryConnection final : public Channel {
  private:
   mutable std::mutex mutex_;
   std::condition_variable came_;
-  test::JoinedFrame joined_;
+  JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> closed_ = false;
   std::optional<Bye> bye_;

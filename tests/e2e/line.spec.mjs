@@ -48,7 +48,7 @@ for (const [how, emulate] of [["browser", byTheBrowser], ["developer tools", byT
       assert.equal(await count(page).textContent(), "Count: 1");
       await setOffline(false);
       await shows(count(page), "Count: 6");
-    }));
+    }, "hasty"));  // it asks soon again, as the answer to what it asked at once may still have come
 }
 
 test("a hundred clicks in one task, without a network, come once and in their order when it is back",
@@ -67,7 +67,7 @@ test("a hundred clicks in one task, without a network, come once and in their or
     });
     await page.context().setOffline(false);
     await shows(page.locator("#trail"), made);
-  }));
+  }, "hasty"));
 
 test("a line that is cut ten times under a clicking hand loses no click and counts none twice",
   onALine(async ({ page, line }) => {
@@ -146,7 +146,8 @@ test("a line that carries nothing more, but is not closed, is noticed and replac
 test("what is long comes whole over a line that needs long for it", onALine(async ({ page, line }) => {
   await line.tell("throttle to_client 100000");
   await press(page, "Tell a long story");  // of a megabyte
-  await page.waitForFunction(() => document.querySelector("#story").textContent.length === 1_000_000);
+  const is_told = () => document.querySelector("#story").textContent.length === 1_000_000;
+  await page.waitForFunction(is_told, null, { timeout: 120_000 });
 }, "hasty"));
 
 test("on a slow and narrow line everything comes, later", onALine(async ({ page, line }) => {

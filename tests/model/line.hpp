@@ -10,7 +10,7 @@
 #include <string>
 
 #include "bonito/session/channel.hpp"
-#include "support/joined_frame.hpp"
+#include "wire/joined_frame.hpp"
 
 namespace bonito::model {
 
@@ -52,7 +52,7 @@ class Line final : public Channel {
   const char* wrong_with(BytesView frame);
 
   mutable std::mutex mutex_;
-  test::JoinedFrame joined_;
+  testing::JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> congested_;
   std::atomic<bool> dead_ = false;

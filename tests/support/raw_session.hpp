@@ -25,7 +25,7 @@
 #include "bonito/wire/decoder.hpp"
 #include "bonito/wire/frame.hpp"
 #include "bonito/wire/value.hpp"
-#include "support/joined_frame.hpp"
+#include "wire/joined_frame.hpp"
 
 namespace bonito::test {
 
@@ -83,7 +83,7 @@ class RawSession {
   std::optional<Bye> bye_;
   std::uint64_t next_ = 1;  // number of our frame that is to be sent next
   bool acknowledgement_due_ = false;
-  JoinedFrame joined_;
+  testing::JoinedFrame joined_;
 
   // Across connections. Frames are counted from 1, and not modulo anything.
   std::uint64_t received_ = 0;
