@@ -2,6 +2,7 @@
 
 #include "bonito/dom/html.hpp"
 #include "bonito/dom/styles.hpp"
+#include "bonito/reactive/combine.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito {
