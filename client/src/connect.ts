@@ -1,8 +1,8 @@
 // Connects a session in the way that its markup names, until the signal: see "Slots in the markup" in the protocol.
+import { keep_bulk_socket } from "./bulk.ts";
+import type { Line } from "./bonito.ts";
 import { absolute } from "./address.ts";
 import { say } from "./alert.ts";
-import type { Line } from "./bonito.ts";
-import { keep_bulk_socket } from "./bulk.ts";
 import { Connection, socket_url, ways_of } from "./connection.ts";
 import type { Carried } from "./session.ts";
 import { run_setup } from "./setup.ts";

@@ -1,7 +1,7 @@
 // A frame as whoever carries it has it.
+import { Kind, PIECE_HEADER } from "./protocol.ts";
 import type { Bytes } from "./msgpack.ts";
 import { Parts } from "./parts.ts";
-import { Kind, PIECE_HEADER } from "./protocol.ts";
 
 export type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
 
@@ -14,18 +14,12 @@ export async function bytes_of(frame: Blob): Promise<Bytes> {
   return new Uint8Array(await frame.arrayBuffer().catch(() => new ArrayBuffer()));
 }
 
-export class Pieces {
-  #pieces = new Parts();
-
-  get empty(): boolean {
-    return !this.#pieces.size;
-  }
-
+export class Pieces extends Parts {
   // Hands it on if it is whole, or the frame whose last piece it is.
-  add(frame: Bytes, take: (whole: Bytes) => void): void {
+  join(frame: Bytes, take: (whole: Bytes) => void): void {
     if (frame[0] !== Kind.piece) return take(frame);
-    const view = new DataView(frame.buffer, frame.byteOffset);
-    const whole = this.#pieces.add(0, view.getUint32(1, true), view.getUint32(5, true), frame.subarray(PIECE_HEADER));
+    const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
+    const whole = this.add(0, view.getUint32(1, true), view.getUint32(5, true), frame.subarray(PIECE_HEADER));
     if (whole) take(whole);
   }
 }

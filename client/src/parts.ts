@@ -61,7 +61,7 @@ export class Parts {
 
   #begin(slot: number, total: number, is_bulk: boolean): void {
     if (!Number.isInteger(total) || total < 1 || total > most_bytes) {
-      throw new RangeError("A message in parts is of an impossible size.");
+      throw new RangeError("These parts are of an impossible size.");
     }
     let whole: Bytes | undefined;
     try {

@@ -7,20 +7,20 @@
 // Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
-import { from_base64 } from "./base64.ts";
-import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
-import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
-import type { Page } from "./dom.ts";
 import type { Emit } from "./markup.ts";
-import type { Bytes } from "./msgpack.ts";
-import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { Messages } from "./messages.ts";
-import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
+import type { Page } from "./dom.ts";
+import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
+import { Reader } from "./msgpack_reader.ts";
+import { from_base64 } from "./base64.ts";
+import type { Bytes } from "./msgpack.ts";
+import type { Status } from "./status.ts";
 import { Outbox, type Send } from "./outbox.ts";
 import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
+import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
 import { Queue } from "./queue.ts";
-import type { Status } from "./status.ts";
+import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
 
 // A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
 // a compressed one; those that go, behind one that is being compressed.
@@ -106,7 +106,7 @@ export class Session {
     if (this.#status === "closed") return;
     this.#disconnect(0, "");
     const compressed = compression_enabled && can_compress();
-    this.#link = { send, welcomed: false, compressed, coming: new Queue(), going: new Queue(), pieces: new Pieces() };
+    this.#link = { send, welcomed: false, compressed, coming: new Queue(), pieces: new Pieces(), going: new Queue() };
     const hello = [VERSION, this.#instance, this.#received];
     this.#say(control(Kind.hello, compressed ? [...hello, true] : hello));
     if (this.#left) this.#part();
@@ -163,7 +163,7 @@ export class Session {
   #receive(link: Link, frame: Bytes): void {
     if (link !== this.#link) return;
     try {
-      link.pieces.add(frame, (whole) => this.#process(whole));
+      link.pieces.join(frame, (whole) => this.#process(whole));
     } catch (error) {
       this.#end_for(error);
     }
@@ -213,7 +213,7 @@ export class Session {
         if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
         // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
         // for an acknowledgement that the welcome stood for waits no longer. What comes in parts is still to come.
-        if (!parts.size && this.#link!.pieces.empty && this.#applying.empty) observables.miss_unknown();
+        if (!parts.size && !this.#link!.pieces.size && this.#applying.empty) observables.miss_unknown();
         return slots.write(this.#outbox.acked);
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];
