@@ -72,7 +72,7 @@ class MemoryConnection final : public Channel {
  private:
   mutable std::mutex mutex_;
   std::condition_variable came_;
-  JoinedFrame joined_;
+  test::JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> closed_ = false;
   std::optional<Bye> bye_;

@@ -12,7 +12,7 @@
 
 #include "bonito/wire/frame.hpp"
 
-namespace bonito::testing {
+namespace bonito::test {
 
 class JoinedFrame {
  public:
@@ -34,4 +34,4 @@ class JoinedFrame {
   Bytes begun_;
 };
 
-}  // namespace bonito::testing
+}  // namespace bonito::test
