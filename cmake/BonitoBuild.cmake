@@ -146,13 +146,13 @@ function(bonito_test name)
     return()
   endif()
   if(NOT BONITO_SANITIZE OR arg_LESS_SANITIZED)
-    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 600 ${arg_PROPERTIES})
+    gtest_discover_tests(${name} DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 120 PROPERTIES TIMEOUT 1800 ${arg_PROPERTIES})
     return()
   endif()
   foreach(quarter RANGE 3)
     add_test(NAME ${name}.${quarter} COMMAND ${name})
     set_tests_properties(${name}.${quarter} PROPERTIES
-      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${quarter}" FAIL_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 600
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=4;GTEST_SHARD_INDEX=${quarter}" FAIL_REGULAR_EXPRESSION "SKIPPED" TIMEOUT 1800
       ${arg_PROPERTIES})
   endforeach()
 endfunction()

@@ -13,12 +13,12 @@
 // Some networks break WebSockets, and nothing else. When two in a row have brought nothing though such requests are
 // answered, the page takes its stream, if it has one. From there it tries a WebSocket now and then while it is looked
 // at, beside the stream, and goes over to it when it opens; if that brings nothing after all, back.
+import type { Line } from "./line.ts";
+import { open_socket } from "./socket.ts";
 import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
 import type { Carried } from "./session.ts";
-import { open_socket } from "./socket.ts";
-import { absolute } from "./address.ts";
-import type { Line } from "./line.ts";
 import { open_stream } from "./stream.ts";
+import { absolute } from "./address.ts";
 
 // Milliseconds.
 const quick = 150;

@@ -1,6 +1,6 @@
 // A frame as whoever carries it has it.
-import { Kind, PIECE_HEADER } from "./protocol.ts";
 import type { Bytes } from "./msgpack.ts";
+import { Kind, PIECE_HEADER } from "./protocol.ts";
 import { Parts } from "./parts.ts";
 
 export type Frame = ArrayBuffer | ArrayBufferView<ArrayBuffer> | Blob;
@@ -15,11 +15,10 @@ export async function bytes_of(frame: Blob): Promise<Bytes> {
 }
 
 export class Pieces extends Parts {
-  // Hands it on if it is whole, or the frame whose last piece it is.
-  join(frame: Bytes, take: (whole: Bytes) => void): void {
-    if (frame[0] !== Kind.piece) return take(frame);
+  // Gives it back if it is whole, or the frame whose last piece it is.
+  join(frame: Bytes): Bytes | undefined {
+    if (frame[0] !== Kind.piece) return frame;
     const view = new DataView(frame.buffer, frame.byteOffset, frame.byteLength);
-    const whole = this.add(0, view.getUint32(1, true), view.getUint32(5, true), frame.subarray(PIECE_HEADER));
-    if (whole) take(whole);
+    return this.add(0, view.getUint32(1, true), view.getUint32(5, true), frame.subarray(PIECE_HEADER));
   }
 }

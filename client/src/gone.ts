@@ -1,8 +1,8 @@
 // What the page does when its session is over: it says so, offers to load the page anew, or does that by itself. See
 // "Bye" and `data-gone` in the protocol. What was typed is kept over that, and put back or offered afterwards.
+import { Bye } from "./protocol.ts";
 import { say } from "./alert.ts";
 import { stored, store, type Fields } from "./fields.ts";
-import { Bye } from "./protocol.ts";
 import type { Session } from "./session.ts";
 
 const again_after = 10_000; // milliseconds

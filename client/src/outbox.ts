@@ -6,10 +6,10 @@
 //   outbox.open(send, received);                       a connection: what it has not applied goes out again
 //
 // While nothing can go out messages wait, up to a bound; that what comes beyond it is dropped is reported, once.
-import type { Bytes } from "./msgpack.ts";
-import { Writer } from "./msgpack_writer.ts";
-import { attempt } from "./observable.ts";
 import { DATA_HEADER, Kind, Limit, type Browser } from "./protocol.ts";
+import { Writer } from "./msgpack_writer.ts";
+import type { Bytes } from "./msgpack.ts";
+import { attempt } from "./observable.ts";
 
 // Takes a whole frame. It is not to be kept: its header changes if it has to go out again.
 export type Send = (frame: Bytes) => unknown; // maybe a promise

@@ -6,11 +6,11 @@
 //
 // All else stays the very node that it is. What is moved stays in the document where the browser can do that, so that it
 // keeps focus, scroll positions, and what it plays. The slots that are gone come to `gone`.
-import { COMMENT, ELEMENT, TEXT, type Live, type Region } from "./live.ts";
-import type { Markup } from "./markup.ts";
 import type { Reader } from "./msgpack_reader.ts";
 import { attempt } from "./observable.ts";
+import type { Markup } from "./markup.ts";
 import { Change, LIVE_TEXT, NEED, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
+import { COMMENT, ELEMENT, TEXT, type Live, type Region } from "./live.ts";
 
 const none = 7; // no step has this number, and no change
 

@@ -6,12 +6,12 @@
 // What is run waits for what was asked for before. A script is given the session's Bonito, whose `signal` is aborted when
 // the region that it was run for shows something else; then it is not run any more. What fails is reported, to the
 // console and to the program.
+import { load_module, load_script } from "./load.ts";
+import { Reader } from "./msgpack_reader.ts";
 import type { Observable } from "./observable.ts";
+import { need } from "./needs.ts";
 import { Extension, Handle } from "./protocol.ts";
 import { Unknown, type Bytes } from "./msgpack.ts";
-import { Reader } from "./msgpack_reader.ts";
-import { need } from "./needs.ts";
-import { load_module, load_script } from "./load.ts";
 import { note_origin, note_told, Origin, text_of } from "./failures.ts";
 
 // What a script's Bonito has, as far as it matters here.

@@ -7,20 +7,20 @@
 // Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
-import type { Emit } from "./markup.ts";
 import { Writer } from "./msgpack_writer.ts";
 import { Messages } from "./messages.ts";
 import type { Page } from "./dom.ts";
-import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
-import { Reader } from "./msgpack_reader.ts";
-import { from_base64 } from "./base64.ts";
-import type { Bytes } from "./msgpack.ts";
-import type { Status } from "./status.ts";
-import { Outbox, type Send } from "./outbox.ts";
 import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
-import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
-import { Queue } from "./queue.ts";
+import type { Status } from "./status.ts";
+import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
+import type { Emit } from "./markup.ts";
+import { Reader } from "./msgpack_reader.ts";
 import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
+import { Outbox, type Send } from "./outbox.ts";
+import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
+import type { Bytes } from "./msgpack.ts";
+import { Queue } from "./queue.ts";
+import { from_base64 } from "./base64.ts";
 
 // A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
 // a compressed one; those that go, behind one that is being compressed.
@@ -163,7 +163,8 @@ export class Session {
   #receive(link: Link, frame: Bytes): void {
     if (link !== this.#link) return;
     try {
-      link.pieces.join(frame, (whole) => this.#process(whole));
+      const whole = link.pieces.join(frame);
+      whole ? this.#process(whole) : this.#acknowledge(0); // the server hears of each piece, as the page does
     } catch (error) {
       this.#end_for(error);
     }
@@ -211,10 +212,10 @@ export class Session {
       }
       case Kind.pong:
         if (bytes.length === 9) this.round_trip = performance.now() - view.getFloat64(1);
-        // All that the server had to say when it welcomed us has come before the answer to our first ping. What waits
-        // for an acknowledgement that the welcome stood for waits no longer. What comes in parts is still to come.
+        // All that the server had to say when it welcomed us has come before the answer to our first ping, but for what
+        // comes in parts or pieces.
         if (!parts.size && !this.#link!.pieces.size && this.#applying.empty) observables.miss_unknown();
-        return slots.write(this.#outbox.acked);
+        return;
       case Kind.bye: {
         const [code, reason] = reader.read() as [number, string];
         return this.on_connection_close(reason, code);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { Bye, Kind, Server } from "../src/protocol.ts";
 import { data_frame, opened } from "./fake_server.ts";
+import { microtasks } from "./support.ts";
 
 const u32 = (number: number) => [0, 8, 16, 24].map((shift) => (number >>> shift) & 255);
 const piece = (offset: number, total: number, bytes: Uint8Array) =>
@@ -24,6 +25,21 @@ describe("a frame in pieces", () => {
     assert.deepEqual(sent.at(-1), Uint8Array.of(Kind.pong, 7));
     session.process_message(pieces.at(-1)!);
     assert.deepEqual(page.values, [[5, "long ".repeat(10)]]);
+  });
+  test("is acknowledged when it is whole; the server hears of each piece", async (context) => {
+    context.mock.timers.enable({ apis: ["setTimeout"] });
+    const { session, taken } = opened();
+    const heard = async () => {
+      context.mock.timers.tick(100);
+      await microtasks();
+      return taken().map(([kind, ack]) => [kind, ack]);
+    };
+    await heard();
+    const pieces = cut(1, "long ".repeat(4), 20);
+    session.process_message(pieces[0]!);
+    assert.deepEqual(await heard(), [["ack", 0]]);
+    session.process_message(pieces[1]!);
+    assert.deepEqual(await heard(), [["ack", 1]]);
   });
   test("begins anew on another connection", () => {
     const { session, page, open } = opened();

@@ -1,11 +1,13 @@
 #include "data_channel.hpp"
 
+#include <string>
+
 namespace webrtc {
 namespace {
 
 using namespace bonito;
 
-constexpr std::size_t most_ahead = 4u << 20;  // a page that waits has less than half of it on its way
+constexpr std::size_t window = 1u << 20;  // as in the page's script, which may go one piece beyond
 
 }  // namespace
 
@@ -25,10 +27,15 @@ bool DataChannel::is_open() const noexcept {
 }
 
 bool DataChannel::hold_back(bool on) noexcept {
-  const auto peer = peer_.lock();
   const std::lock_guard lock(writing_);
-  if (peer && holds_back_.exchange(on) != on) peer->send(on ? "wait" : "go on");
+  holds_back_ = on;
+  give_room();
   return true;
+}
+
+void DataChannel::give_room() {
+  const auto peer = peer_.lock();
+  if (peer && !holds_back_ && ahead_ >= window / 4) peer->send(std::to_string(std::exchange(ahead_, 0)));
 }
 
 void DataChannel::close() noexcept {
@@ -44,9 +51,15 @@ void DataChannel::opened() {
 }
 
 void DataChannel::received(BytesView message) {
-  ahead_ = holds_back_ ? ahead_ + message.size() : 0;
+  {
+    const std::lock_guard lock(writing_);
+    ahead_ += message.size();
+    if (ahead_ > 2 * window) return close();
+  }
   if (const auto frame = joiner_.add(message)) attachment().process_message(*frame);
-  if (joiner_.is_spoilt() || ahead_ > most_ahead) close();
+  if (joiner_.is_spoilt()) return close();
+  const std::lock_guard lock(writing_);
+  give_room();
 }
 
 void DataChannel::drained() { attachment().writable(); }

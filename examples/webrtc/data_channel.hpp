@@ -3,13 +3,12 @@
 //   const auto channel = std::make_shared<DataChannel>(session, handler);
 //   channel->carried_by(peers.make(channel));
 //
-// A data channel cannot be left unread, so when the session has enough to handle the page is told, in a message of
-// text, to "wait", and then to "go on". What comes all the same is kept, within a bound.
+// A data channel cannot be left unread, so the page may be a window ahead: it is told, in a message of text, how many
+// bytes more it may send; not while the session has enough to handle.
 //
 // Owner: the peer, until it has ended, and the handler while it is attached. Thread: any. Failure: a page that does not
 // keep to this is cut off.
 #pragma once
-#include <atomic>
 #include <bonito/session/session.hpp>
 #include <bonito/session/websocket_handler.hpp>
 #include <memory>
@@ -41,16 +40,17 @@ class DataChannel final : public bonito::Channel,
 
  private:
   bonito::Attachment attachment() const;
+  void give_room();  // with writing_ held
 
   const std::weak_ptr<bonito::Session> session_;
   const std::shared_ptr<bonito::WebSocketHandler> handler_;
   std::weak_ptr<Peer> peer_;
   mutable std::mutex mutex_;
-  bonito::Attachment attachment_;         // from the opening to the end
-  std::mutex writing_;                    // the pieces of a frame follow each other
-  std::atomic<bool> holds_back_ = false;  // written with writing_ held
-  std::size_t ahead_ = 0;                 // bytes that came since; these are of the thread that brings messages
-  Joiner joiner_;
+  bonito::Attachment attachment_;  // from the opening to the end
+  std::mutex writing_;             // the pieces of a frame follow each other
+  bool holds_back_ = false;        // guarded by writing_
+  std::size_t ahead_ = 0;          // guarded by writing_: bytes that came, for which the page has been given no others
+  Joiner joiner_;                  // of the thread that brings messages
 };
 
 }  // namespace webrtc

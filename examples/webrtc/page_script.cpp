@@ -7,15 +7,18 @@ bonito::Js page_script(const std::string& url, std::size_t longest_piece) {
 const longest_part = $1 - 1;
 const longest_frame = 2 ** 26;
 const enough_waiting = 2 ** 18;
+const window = 2 ** 20;
 const pause = (milliseconds) => new Promise((over) => setTimeout(over, milliseconds));
 
 // Moves frames over an open channel, until it calls `end`.
 function begin(channel, end) {
   const outgoing = [];
-  let told_to_wait = false;
+  let room = window;  // bytes that the program takes yet
   const send_on = () => {
-    while (outgoing.length && !told_to_wait && channel.readyState === "open" && channel.bufferedAmount < enough_waiting) {
-      channel.send(outgoing.shift());
+    while (outgoing.length && room > 0 && channel.readyState === "open" && channel.bufferedAmount < enough_waiting) {
+      const piece = outgoing.shift();
+      room -= piece.length;
+      channel.send(piece);
     }
   };
   channel.bufferedAmountLowThreshold = enough_waiting / 2;
@@ -26,7 +29,7 @@ function begin(channel, end) {
   channel.onmessage = ({ data }) => {
     if (typeof data === "string") {
       if (data === "close") return end();
-      told_to_wait = data === "wait";
+      room += Number(data);
       return send_on();
     }
     const part = new Uint8Array(data, 0, data.byteLength - 1);

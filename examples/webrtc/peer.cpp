@@ -167,9 +167,9 @@ bool Peer::send(BytesView message) {
   return true;
 }
 
-bool Peer::send(const char* word) {
+bool Peer::send(const std::string& word) {
   const auto to = is_open() ? channel() : nullptr;
-  if (to) g_signal_emit_by_name(to.get(), "send-string", word);
+  if (to) g_signal_emit_by_name(to.get(), "send-string", word.c_str());
   return to != nullptr;
 }
 

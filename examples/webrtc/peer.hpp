@@ -48,7 +48,7 @@ class Peer : public std::enable_shared_from_this<Peer> {
   std::string answer(const std::string& offer);
   // False: it is not open.
   bool send(bonito::BytesView message);
-  bool send(const char* word);
+  bool send(const std::string& word);
   std::size_t waiting() const;  // bytes that are to be sent
   bool is_open() const noexcept;
   // The browser is told "close", after what waits, and does; it is not waited for longer than two seconds. Harmless

@@ -8,9 +8,7 @@ namespace {
 
 // Both ways are cut again and again, with whatever is on them.
 TEST_F(BulkOfEvery, TellsEveryValueOnceAndInOrderHoweverOftenItsWaysAreLost) {
-  const auto seed = std::random_device()();
-  SCOPED_TRACE(seed);
-  std::mt19937 random(seed);
+  std::mt19937 random(1);
   const auto one_in = [&](unsigned n) { return random() % n == 0; };
   browser.connect();
   std::vector<Value> values;

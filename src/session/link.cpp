@@ -287,7 +287,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   if (const auto registry = first ? tab_.registry() : nullptr) registry->connected(tab_.id());
   if (!known) begin_page(hello.instance);
   confirmed_ = hello.received;
-  acknowledged_ = applied_;
+  acknowledged_ = 0;  // the welcome tells it; that what comes again has come, this does when it has gone
   congested_ = blocked_ = catching_up_ = asked_ = false;
   snapshot_number_ = 0;
   compressed_ = hello.compressed;

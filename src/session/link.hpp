@@ -120,6 +120,7 @@ class Link {
   void catch_up();
   Sent write(Payload frame);
   bool write_on();
+  bool has_written_all() const;
   bool write_data(const Flight::Frame& frame);
   bool must_wait();
   void measured();

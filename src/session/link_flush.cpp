@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t full_frame = 64u << 10;  // a frame is sent when it has grown to this
 constexpr int most_frames = 32;                // then it is another session's turn
+constexpr std::size_t piece_size = 32u << 10;  // a second of a line of 32 KB/s
 constexpr std::size_t header_size = 1 + data_header_size;
 
 SharedBytes between(const SharedBytes& whole, std::size_t from, std::size_t to) {
@@ -46,7 +47,7 @@ void Link::flush() {
   send_bulk();
   // What the handlers changed goes before, or with, the word that they have run: a page that waits for that would
   // show an older value first.
-  if (acknowledged_ == applied_ || ended_ || !outbox().empty()) return;
+  if (acknowledged_ == applied_ || ended_ || !outbox().empty() || !has_written_all()) return;
   acknowledged_ = applied_;
   static_cast<void>(write(ack_frame(static_cast<std::uint16_t>(applied_))));
 }
@@ -90,9 +91,11 @@ bool Link::write_on() {
   return true;
 }
 
+bool Link::has_written_all() const { return std::max(written_, flight_.acknowledged()) == flight_.sent(); }
+
 // A frame that this line may need long for goes in pieces, so that the page hears something meanwhile: it would take a
 // line for lost that has nothing whole to show for many seconds, and get the same frame again and again. Each piece
-// waits until there is room for it, so that nothing else has to wait for more than one.
+// waits until there is room for it, so that pings and their answers, which nothing holds up, need not wait for all.
 bool Link::write_data(const Flight::Frame& frame) {
   const Bytes header =
       data_frame({static_cast<std::uint16_t>(frame.number), static_cast<std::uint16_t>(frame.applied)});
@@ -102,7 +105,7 @@ bool Link::write_data(const Flight::Frame& frame) {
   if (piece_at_ == 0 && total <= most) return write({header, frame.messages, frame.tail}) != Sent::no;
   while (piece_at_ < total) {
     if (piece_at_ > 0 && must_wait()) return false;
-    const std::size_t begin = piece_at_, end = std::min(total, begin + most);
+    const std::size_t begin = piece_at_, end = std::min(total, begin + piece_size);
     Bytes head = piece_frame({static_cast<std::uint32_t>(begin), static_cast<std::uint32_t>(total)});
     if (begin == 0) head.insert(head.end(), header.begin(), header.end());
     const std::size_t from = std::max(begin, header.size()) - header.size(), to = end - header.size();

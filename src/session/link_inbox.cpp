@@ -54,7 +54,7 @@ void Link::process_message(BytesView frame, std::uint64_t number) {
     heard_ = heard_ || current;
     is_too_long = frame.size() > (current ? max_frame_from_browser : max_hello);
     // Answered here: a handler that blocks must not look like a dead line. But the answer tells a page that it has all
-    // that was sent before, so it waits for what is being sent again.
+    // that was sent before, so it waits for what is being sent again; not for what comes in pieces, as the page knows.
     if (kind_of(frame) == FrameKind::ping && from.has_spoken && !greeting_) asks = from.connection;
     from.has_spoken = true;
     if (!asks && !is_too_long) {

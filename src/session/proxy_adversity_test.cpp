@@ -195,6 +195,18 @@ TEST(ProxySocket, AWorkerHasOnlySoMuchOnItsWayToABrowser) {
   direction->close();
 }
 
+TEST(ProxySocket, WhoWaitsForRoomIsToldAlsoIfAnotherFoundSomeMeanwhile) {
+  const auto direction = std::make_shared<Direction>();
+  detail::RelayedSocket socket(std::make_shared<detail::ProxyLine>(direction), 1, 1, true);
+  const auto weight = detail::frame_weight(200'000);
+  EXPECT_EQ(socket.write(Bytes(200'000)), Sent::yes);
+  EXPECT_EQ(socket.write(Bytes(200'000)), Sent::congested);
+  EXPECT_FALSE(socket.taken(weight));
+  EXPECT_EQ(socket.write(Bytes(10)), Sent::yes);
+  EXPECT_TRUE(socket.taken(weight));
+  direction->close();
+}
+
 TEST_F(ProxyAdversity, ALineThatIsCongestedGoesOnWhenItIsWritable) {
   down->congested = true;
   count.set(4);  // what is said now finds the line congested

@@ -66,7 +66,8 @@ Sent RelayedSocket::write(Payload frame) {
   {
     const std::lock_guard lock(mutex_);
     ahead_ += frame_weight(frame.size());
-    is_much = congested_ = ahead_ > enough_ahead;
+    is_much = ahead_ > enough_ahead;
+    congested_ = congested_ || is_much;  // whoever was told so waits, also if others find room meanwhile
   }
   line_->send_frame(app_, number_, frame);
   return is_much ? Sent::congested : Sent::yes;

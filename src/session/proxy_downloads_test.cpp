@@ -220,7 +220,7 @@ class SilentWorker : public ProxyDownloads {
 };
 class ShortlyAwaited : public SilentWorker {
  protected:
-  ShortlyAwaited() : SilentWorker(5s) {}
+  ShortlyAwaited() : SilentWorker(20s) {}
 };
 
 TEST_F(ShortlyAwaited, AWorkerThatSaysNothingIsWaitedForOnlySoLong) {

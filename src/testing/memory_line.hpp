@@ -107,7 +107,8 @@ class MemoryLine final : public FrontendConnection {
   }
   bool wait_to_send() {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::seconds(2), [this] { return !held_back_ || !open_; });
+    const std::chrono::seconds patience(fault == Fault::stays_held_back ? 2 : 60);
+    changed_.wait_for(lock, patience, [this] { return !held_back_ || !open_; });
     return open_ && !held_back_;
   }
   // And whether there is room again.

@@ -9,7 +9,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr int frames_at_once = 64;
-constexpr auto between_attempts = 10ms;
+constexpr auto between_attempts = 100ms;
 
 }  // namespace
 

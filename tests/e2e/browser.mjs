@@ -30,7 +30,7 @@ const args = [
   "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--allow-loopback-in-peer-connection",
 ];
-const patience = 20_000;
+const patience = 60_000;  // of a machine that has other things to do
 // So the browser says when the client gives up a socket that takes too long to open, as on a machine that stands still.
 const too_slow = /WebSocket is closed before the connection is established/;
 const its_own = /^Region \d+ is /;  // so the library's warnings begin; others are the browser's

@@ -96,7 +96,7 @@ test("an app that is put back too late says that it is not connected", inBrowser
   await page.evaluate(() => document.querySelector("#first").append(globalThis.kept));
   const status = (place) => page.locator(`${place} [data-bonito-status]`).getAttribute("data-bonito-status");
   await eventually(async () => assert.equal(await status("#first"), "offline"));
-  assert.equal(await status("#second"), "connected");
+  await eventually(async () => assert.equal(await status("#second"), "connected"));
   await press(page.locator("#second"), "+1");
   await shows(count(page.locator("#second")), "Count: 1");
 }));
@@ -155,7 +155,9 @@ test("the first app of a page, fetched by a script from another folder, is live"
     document.body.append(document.createRange().createContextualFragment(html));
   });
   const app = page.locator("bonito-app");
+  await app.locator("[data-bonito-status=connected]").waitFor();
   await press(app, "+1");
   await shows(count(app), "Count: 1");
-  assert.equal(await count(app).evaluate((element) => getComputedStyle(element).color), "rgb(1, 2, 3)");
+  const colour = () => count(app).evaluate((element) => getComputedStyle(element).color);
+  await eventually(async () => assert.equal(await colour(), "rgb(1, 2, 3)"));
 }));

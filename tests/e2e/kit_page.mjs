@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { eventually } from "./browser.mjs";
 
-export const patience = 240_000;  // of a machine that has other things to do
+export const patience = 600_000;  // of a machine that has other things to do
 // What the kit does to the page on purpose.
 export const cut = /WebSocket connection|WebSocket is already in CLOSING or CLOSED state|^Failed to load resource/;
 

@@ -160,7 +160,7 @@ test("on a slow and narrow line everything comes, later", onALine(async ({ page,
   await page.waitForFunction((before) => heard.length > before + 300, before, { timeout: patience });
   await page.evaluate(() => stopClicking());
   await shows(count(page), `Count: ${await clicking}`, patience);
-  assert.equal(await status(page), "connected");
+  await becomes(page, "connected");
 }));
 
 test("a large value lets small ones pass, and makes way for a newer one, over a line that is cut",

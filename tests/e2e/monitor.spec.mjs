@@ -27,8 +27,8 @@ const rows = (page) =>
 // Rows change places; whoever aims at one may hit another.
 const choose = (page, pid) =>
   eventually(async () => {
-    await row(page, pid).click({ timeout: 1000 });
-    await shows(fact(page, "PID"), String(pid), 1000);
+    await row(page, pid).click({ timeout: 5000 });
+    await shows(fact(page, "PID"), String(pid), 5000);
   });
 
 // How many times something in the element changed meanwhile.

@@ -13,7 +13,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-const patience = 30_000;
+const patience = 120_000;
 
 export async function startProgram(name, ...options) {
   const path = process.env[`BONITO_PROGRAM_${name}`];

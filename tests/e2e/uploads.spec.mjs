@@ -139,7 +139,7 @@ test("files may be dropped on the label", onALine(async ({ page, come, folder })
 }));
 
 test("files come where there are no WebSockets, too", onALine(async ({ page, line, make, choose, come }) => {
-  const file = await make("one.bin", 8 * mebibyte);
+  const file = await make("one.bin", 16 * mebibyte);
   await line.tell(slow);
   await choose(file);
   await becomesOf(page, file, "sending");

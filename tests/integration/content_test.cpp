@@ -29,7 +29,7 @@ class FilesOverSockets : public ::testing::Test {
   Response get(const std::string& name, const std::string& lines = "", const std::string& method = "GET") {
     auto tcp = RawTcp::connect(server_.port()).value();
     tcp.send(method + " /" + name + " HTTP/1.1\r\nHost: x\r\n" + lines + "\r\n");
-    auto answer = tcp.response(10s, method == "HEAD").value();
+    auto answer = tcp.response(60s, method == "HEAD").value();
     tcp.send("GET /ten.txt HTTP/1.1\r\nHost: x\r\n\r\n");
     EXPECT_EQ(tcp.response().value().body, "0123456789") << "after " << method << ' ' << lines;
     return answer;

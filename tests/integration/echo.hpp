@@ -16,7 +16,7 @@
 
 namespace bonito::http {
 
-inline constexpr auto patience = std::chrono::seconds(20);
+inline constexpr auto patience = std::chrono::seconds(60);
 
 inline std::string text_of(const std::optional<Bytes>& message) {
   return message ? std::string(as_text(*message)) : "(nothing)";

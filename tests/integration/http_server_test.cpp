@@ -86,7 +86,7 @@ TEST(HttpServer, HeadHasTheHeadersOfGetAndNoBody) {
   auto server = mirror_server();
   auto tcp = RawTcp::connect(server.port()).value();
   tcp.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
-  const auto head = tcp.response(10s, true).value();
+  const auto head = tcp.response(60s, true).value();
   EXPECT_EQ(find_header(head.headers, "Content-Length"), std::to_string(std::string("HEAD / ?  | ").size()));
   EXPECT_EQ(tcp.response().value().body, "GET /next ?  | ");
 }
@@ -96,7 +96,7 @@ TEST(HttpServer, HeadSaysNoLengthWhereNobodyMadeABodyAndTheConnectionGoesOn) {
   HttpServer server({.port = 0}, {.on_request = without_body, .on_upgrade = {}});
   auto tcp = RawTcp::connect(server.port()).value();
   tcp.send("HEAD / HTTP/1.1\r\nHost: x\r\n\r\nGET /next HTTP/1.1\r\nHost: x\r\n\r\n");
-  EXPECT_EQ(find_header(tcp.response(10s, true).value().headers, "Content-Length"), "");
+  EXPECT_EQ(find_header(tcp.response(60s, true).value().headers, "Content-Length"), "");
   EXPECT_EQ(find_header(tcp.response().value().headers, "Content-Length"), "0");
 }
 
@@ -176,7 +176,7 @@ TEST(HttpServer, ABodyOverTheLimitIs413AndTheAnswerArrives) {
 }
 
 TEST(HttpServer, ARequestThatDoesNotEndIs408AndAnIdleConnectionIsClosed) {
-  auto server = mirror_server({.request_timeout = 3s});
+  auto server = mirror_server({.request_timeout = 10s});
   auto half = RawTcp::connect(server.port()).value();
   auto idle = RawTcp::connect(server.port()).value();
   half.send("GET / HTTP/1.1\r\nHo");

@@ -27,7 +27,7 @@ using test::RawSocket;
 using namespace literals;
 using namespace std::chrono_literals;
 
-constexpr auto patience = 10s;
+constexpr auto patience = 60s;
 
 Value::List set(int slot, Value value) { return {Value(1), Value(slot), std::move(value)}; }
 

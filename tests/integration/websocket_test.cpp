@@ -184,7 +184,7 @@ TEST(WebSocket, APeerThatLeavesWithoutAWordIs1006) {
 }
 
 TEST(WebSocket, APeerThatDoesNotAnswerAPingIsDroppedAndOneThatDoesStays) {
-  Echo echo({}, {.ping_interval = 1s});
+  Echo echo({}, {.ping_interval = 4s});
   auto silent = echo.connect();
   auto alive = echo.connect();
   std::optional<Bytes> answer;

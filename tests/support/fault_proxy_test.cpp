@@ -17,7 +17,7 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::HasSubstr;
 
-constexpr int patience = 10'000;  // milliseconds
+constexpr int patience = 60'000;  // milliseconds
 
 // One end of a connection. Its calls block, with patience.
 class End {

@@ -36,9 +36,9 @@ class RawTcp {
   void shrink_buffers();  // of the system, to fill them soon
   void shut_down_sending();
   // The next response on this connection; `to_head` if the request was a HEAD.
-  Result<Response> response(std::chrono::milliseconds timeout = std::chrono::seconds(10), bool to_head = false);
+  Result<Response> response(std::chrono::milliseconds timeout = std::chrono::seconds(60), bool to_head = false);
   // Does the peer close before the timeout, sending nothing more?
-  bool ends(std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  bool ends(std::chrono::milliseconds timeout = std::chrono::seconds(25));
   const std::string& rest() const noexcept { return buffer_; }
 
  private:
@@ -58,7 +58,7 @@ class RawSocket {
   // Opens a WebSocket on 127.0.0.1, by that Host if `headers` name no other. An answer other than 101 is Errc::refused,
   // with the status in the message; none in time is Errc::closed.
   static Result<RawSocket> connect(std::uint16_t port, const std::string& target, const Headers& headers = {},
-                                   std::chrono::milliseconds patience = std::chrono::seconds(10));
+                                   std::chrono::milliseconds patience = std::chrono::seconds(60));
 
   bool send(BytesView message, bool binary = true);
   // A frame of any kind: `first` is the first byte (FIN, RSV1 to RSV3, opcode). It is masked.

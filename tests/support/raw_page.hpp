@@ -23,7 +23,7 @@ namespace bonito::test {
 
 struct RawPageOptions {
   Acknowledge acknowledge = Acknowledge::at_once;
-  std::chrono::milliseconds patience = std::chrono::seconds(10);  // for a connection and its welcome
+  std::chrono::milliseconds patience = std::chrono::seconds(60);  // for a connection and its welcome
 };
 
 class RawPage {
@@ -56,7 +56,7 @@ class RawPage {
   bool event(std::uint32_t slot, const Value::List& fields = {});
   bool notify(std::uint32_t slot, const Value& value);
   // The next message from the server; nothing if the time is over or the connection has ended.
-  std::optional<Value::List> next(std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  std::optional<Value::List> next(std::chrono::milliseconds timeout = std::chrono::seconds(60));
   // Bytes of the last frame that came.
   std::size_t frame_bytes() const noexcept { return protocol_.frame_bytes(); }
 

@@ -46,7 +46,7 @@ Result<RawStream> RawStream::open(std::uint16_t port, const std::string& target,
   auto tcp = RawTcp::connect(port);
   if (!tcp) return tcp.error();
   tcp->send("GET " + target + " HTTP/1.1\r\n" + lines_of(port, headers) + "\r\n");
-  auto head = tcp->response(std::chrono::seconds(10), true);
+  auto head = tcp->response(std::chrono::seconds(60), true);
   if (!head) return head.error();
   RawStream stream(std::move(*tcp), port, target, headers);
   stream.chunks_ = stream.tcp_.rest();
@@ -56,7 +56,7 @@ Result<RawStream> RawStream::open(std::uint16_t port, const std::string& target,
   }
   if (find_header(stream.head_.headers, "Transfer-Encoding").empty()) {  // a refusal has a length
     stream.text_ = std::exchange(stream.chunks_, "");
-    const auto deadline = Clock::now() + std::chrono::seconds(10);
+    const auto deadline = Clock::now() + std::chrono::seconds(60);
     const auto length = find_header(stream.head_.headers, "Content-Length");
     std::size_t size = 0;
     std::from_chars(length.data(), length.data() + length.size(), size);

@@ -28,7 +28,7 @@ class RawStream {
   // The next frame, or nothing when the stream has ended or the time is over. What `open` tells is taken on the way.
   std::optional<Bytes> receive(std::chrono::milliseconds timeout);
   // The token, once it has come.
-  const std::string& token(std::chrono::milliseconds timeout = std::chrono::seconds(10));
+  const std::string& token(std::chrono::milliseconds timeout = std::chrono::seconds(60));
   // The next POST, with these frames. Its status; 0 if there was no answer.
   int send(BytesView frame) { return post(with_length(frame), ++posts_); }
   int post(const std::string& body, std::uint64_t number);

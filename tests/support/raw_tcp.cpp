@@ -146,7 +146,7 @@ Result<Response> http_request(std::uint16_t port, const std::string& method, con
   auto tcp = RawTcp::connect(port);
   if (!tcp) return tcp.error();
   tcp->send(request_text(method, target, body, headers));
-  return tcp->response(std::chrono::seconds(10), method == "HEAD");
+  return tcp->response(std::chrono::seconds(60), method == "HEAD");
 }
 
 }  // namespace bonito::test
