@@ -103,8 +103,8 @@ test("ten thousand swaps leave nothing behind in the page", regions("swaps", asy
     return sizes(page);
   };
   await swap(page, 1000);
-  await shows(content, "1001");
   const before = await rests();
+  await shows(content, "1001");
   // A few go later than the garbage is collected; and the browser may keep what it compiles of a script, once.
   const most = { Nodes: 100, JSEventListeners: 20, JSHeapUsedSize: 200_000 };
   const leave_nothing = async (swaps) => {
