@@ -4,6 +4,7 @@
 //   fields.save(put_back);               before the page is loaded anew
 //   const kept = fields.take();          after that, once: whether to put it back unasked, and what it was
 //   fields.put_back(kept.values);        the program hears of it as if it were typed
+//   fields.tell();                       so it does of what was typed before anybody listened
 //
 // A field is found again by its id, else its name, else its type, and its place among those that share it. What belongs
 // to one that is not there waits until it comes with a later part of the page; where there is but a type to know it by,
@@ -85,6 +86,13 @@ export class Fields {
     this.#observer.observe(document, { childList: true, subtree: true });
   }
 
+  // Not of what the browser has put back itself: that may be older than what the program has.
+  tell(): void {
+    const [load] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
+    if (load?.type !== "navigate") return;
+    for (const [, field] of fields()) if (by_hand.test(field.type) && !is_as_it_came(field)) say(field);
+  }
+
   #put_back(): void {
     for (const [name, field] of fields()) {
       const value = this.#missing[name];
@@ -94,10 +102,17 @@ export class Fields {
       else if (typeof value === "boolean") (field as HTMLInputElement).checked = value;
       else for (const option of (field as HTMLSelectElement).options) option.selected = value.includes(option.value);
       this.#typed.set(field, true);
-      for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
+      say(field);
     }
     if (!Object.keys(this.#missing).length) this.#observer?.disconnect();
   }
+}
+
+// Of these, what they hold is what the markup says until somebody changes it.
+const by_hand = /^(text|search|textarea|tel|url|email|checkbox|radio)/;
+
+function say(field: Field): void {
+  for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));
 }
 
 // The page's fields, each with what it is found again by.

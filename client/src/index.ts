@@ -40,6 +40,7 @@ function begin(): void {
   const fields = new Fields(signal);
   when_gone(session, fields, signal, gone);
   attempt(() => put_back(fields));
+  attempt(() => fields.tell());
   connect(session, bonito, meta.dataset, signal);
 }
 

@@ -7,7 +7,7 @@ import { Sheet } from "./sheet.ts";
 import { need } from "./needs.ts";
 import { observe, type Dragged } from "./observe.ts";
 import { ELEMENT, elements_and_comments, Scope, TEXT, type Live, type Part } from "./live.ts";
-import type { Place, Sender } from "./slots.ts";
+import { properties, type Place, type Sender } from "./slots.ts";
 import { Pace } from "./pace.ts";
 import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, REMOVED, RULES, STYLE, TOKENS } from "./protocol.ts";
 import { show_status, type Status } from "./status.ts";
@@ -17,6 +17,7 @@ export type Emit = (slot: number, fields: unknown[]) => number;
 
 export class Markup {
   status: Status | undefined; // that new content shows
+  readonly senders = new WeakMap<EventTarget, Sender>();
   #document: Document;
   #live: Live;
   #emit: Emit;
@@ -150,11 +151,20 @@ export class Markup {
   #property(element: Element, id: string, name: string, part: Part): void {
     const target = element as unknown as Record<string, unknown>;
     const put = (value: unknown) => {
+      const now = target[name];
+      // Who is about to type 1.05 has typed "1.", and then "1.0", which is 1.
+      if (typeof value === "number" && now && +now === value) return;
       // Setting a text to what it is already would still move the caret.
-      const wanted = typeof target[name] === "string" ? to_text(value) : value;
-      if (target[name] !== wanted) target[name] = wanted;
+      const wanted = typeof now === "string" ? to_text(value) : value;
+      if (now !== wanted) target[name] = wanted;
     };
-    this.#place(part, id, put, name === "value" || name === "checked" ? part.says() : undefined);
+    this.#place(part, id, put, properties.includes(name) ? this.#says(element, part) : undefined);
+  }
+
+  #says(element: Element, part: Part): Sender {
+    const sender = part.says();
+    this.senders.set(element, sender);
+    return sender;
   }
 
   #event(element: HTMLElement, slot: number, name: string, [flags = "", ...asked]: string[], part: Part): void {
@@ -163,8 +173,9 @@ export class Markup {
     const [closest] = after("@");
     const keys = after("+");
     const fields = asked.filter((text) => !/^[@+]/.test(text));
-    const sender = part.says();
-    const send = (values: unknown[]) => void (sender.frame = this.#emit(slot, values));
+    const sender = this.#says(element, part);
+    let from = sender; // the input's, where somebody around it hears of it
+    const send = (values: unknown[]) => void (from.frame = sender.frame = this.#emit(slot, values));
     // There are many handlers, and few that wait.
     const pace = /[dt]/.test(flags) ? pace_of(flags, send) : undefined;
     let is_over = false;
@@ -177,6 +188,11 @@ export class Markup {
       if (part.gone || is_over) return;
       is_over = has("o");
       const values = fields.map((path) => look_up(event, meant, path));
+      const said_by = target ?? element;
+      from = this.senders.get(said_by) ?? { frame: 0, paces: [] };
+      this.senders.set(said_by, from);
+      // A key means what is typed.
+      if (keys[0]) for (const each of sender.paces) each.flush();
       if (!pace) return send(values);
       pace.push(values);
       if ((event as Partial<Dragged>).is_turn) pace.flush();
@@ -188,6 +204,16 @@ export class Markup {
       const how = { passive: !has("p"), capture: has("c") };
       on.addEventListener(name, hear, how);
       if (on !== element) part.at_end(() => on.removeEventListener(name, hear, how));
+    }
+    if (name === "input") sender.hears_input = true;
+    if (name === "change") {
+      element.addEventListener("input", () => (sender.typing = !sender.hears_input), true);
+      for (const over of ["change", "blur"]) {
+        element.addEventListener(over, () => {
+          sender.typing = false;
+          this.#live.slots.release();
+        });
+      }
     }
     if (!pace) return;
     sender.paces.push(pace);

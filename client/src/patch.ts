@@ -9,6 +9,7 @@
 import type { Reader } from "./msgpack_reader.ts";
 import { attempt } from "./observable.ts";
 import type { Markup } from "./markup.ts";
+import { properties } from "./slots.ts";
 import { Change, LIVE_TEXT, NEED, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
 import { COMMENT, ELEMENT, TEXT, type Live, type Region } from "./live.ts";
 
@@ -51,9 +52,6 @@ class Level {
 
 // From here on the browser's own list is faster than passing one unit after the other.
 const many = 32;
-
-// What somebody who uses it, or a script, changes is the element's property: the attribute is how it began.
-const properties = ["value", "checked", "selected", "muted", "open", "indeterminate"];
 
 export class Patch {
   #around: Level[] = [];
@@ -246,7 +244,7 @@ export class Patch {
     const target = element as unknown as Record<string, unknown>;
     const { content } = this.region;
     const teller = (name === "selected" && element.closest("select")) || element;
-    const calm = content.parts.get(teller)?.sender;
+    const calm = content.parts.get(teller)?.sender ?? this.markup.senders.get(teller);
     const put = (value: unknown) => {
       if (target[name] !== value) target[name] = value;
     };

@@ -4,12 +4,17 @@
 //   slots.write(acked);               into the page, once per frame
 //
 // A place may have a sender, an element whose events go to the program. It is calm: it waits while such an event is
-// on its way, so that what a person types is not replaced by an older echo of it.
+// on its way, so that what a person types is not replaced by an older echo of it; and while somebody types what the
+// program hears of at the end only.
 import { attempt } from "./observable.ts";
 import type { Pace } from "./pace.ts";
 
-// What an element has to say to the program: the frame its last event went in, and what will go.
-export type Sender = { frame: number; paces: Pace<unknown[]>[] };
+// What somebody who uses an element, or a script, changes is its property: the attribute is how it began.
+export const properties = ["value", "checked", "selected", "muted", "open", "indeterminate"];
+
+// What an element has to say to the program: the frame its last event went in, and what will go. `typing`: something
+// that nobody has heard.
+export type Sender = { frame: number; paces: Pace<unknown[]>[]; hears_input?: boolean; typing?: boolean };
 // `name`: of the property, where a patch sets it: it is no slot's.
 export type Place = { slot: number; put: (value: unknown) => void; calm: Sender | undefined; name?: string };
 
@@ -17,6 +22,7 @@ export class Slots {
   #places = new Map<number, Set<Place>>();
   #changed = new Map<Set<Place>, unknown>();
   #waiting = new Map<Place, unknown>();
+  #acked = 0;
 
   add(place: Place): void {
     const places = this.#places.get(place.slot) ?? new Set();
@@ -52,9 +58,15 @@ export class Slots {
   // Writes what was set, now and earlier, but for what waits until the program has applied more than `acked`.
   write(acked: number): void {
     this.settle();
+    this.#acked = acked;
+    this.release();
+  }
+
+  // Somebody may have stopped typing.
+  release(): void {
     for (const [place, value] of this.#waiting) {
       const { calm } = place;
-      if (calm && (calm.frame > acked || calm.paces.some((pace) => pace.waiting))) continue;
+      if (calm && (calm.typing || calm.frame > this.#acked || calm.paces.some((pace) => pace.waiting))) continue;
       this.#waiting.delete(place);
       attempt(() => place.put(value));
     }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { brotliDecompressSync, gunzipSync } from "node:zlib";
 
-const most_bytes = 17_920;
+const most_bytes = 18_432;
 const dist = (name: string) => readFileSync(join("dist", name));
 
 test("what is committed is what the sources give", (context) => {
@@ -23,7 +23,7 @@ test("what is committed is what the sources give", (context) => {
   assert.ok(gunzipSync(dist("bonito.js.gz")).equals(dist("bonito.js")));
 });
 
-test("the client is at most 17.5 KiB, compressed", (context) => {
+test("the client is at most 18 KiB, compressed", (context) => {
   const sizes = ["bonito.js", "bonito.js.gz", "bonito.js.br"].map((name) => `${name} ${dist(name).length}`);
   context.diagnostic(`${sizes.join(", ")}; at most ${most_bytes} as browsers get it`);
   assert.ok(dist("bonito.js.br").length <= most_bytes);

@@ -340,6 +340,66 @@ describe("a calm input", () => {
     page.slots.write(1);
     assert.equal(element("input").value, "echo");
   });
+  test("is left to who types a number that is the program's already", () => {
+    const { element, set } = page_of('<input data-b="p1,value e2,input,,value">');
+    for (const typed of ["1.", "1.0", "01", "1"]) {
+      element("input").value = typed;
+      set(1, 1);
+      assert.equal(element("input").value, typed);
+    }
+    set(1, 1.5);
+    assert.equal(element("input").value, "1.5");
+    element("input").value = "";
+    set(1, 0);
+    assert.equal(element("input").value, "0");
+  });
+  test("of which only the end is heard keeps what is typed until then", () => {
+    const { element, fire, set, page } = page_of('<input data-b="p1,value e2,change,,value">');
+    element("input").value = "milk";
+    fire("input", "input");
+    fire("input", "change"); // travels in frame 1
+    element("input").value = "eg";
+    fire("input", "input");
+    set(1, "", 1);
+    assert.equal(element("input").value, "eg");
+    fire("input", "change"); // in frame 2
+    assert.equal(element("input").value, "eg");
+    page.slots.write(2);
+    assert.equal(element("input").value, "");
+  });
+  test("that is left as it was shows what came meanwhile", () => {
+    const { element, fire, set } = page_of('<input data-b="p1,value e2,change,,value">');
+    fire("input", "input");
+    set(1, "new");
+    assert.equal(element("input").value, "");
+    fire("input", "blur");
+    assert.equal(element("input").value, "new");
+  });
+  test("that is heard by the list around it is calm, too", () => {
+    const { element, fire, set, page } = page_of('<ul data-b="e2,input,,value,@input"><li><input data-b="p1,value"></ul>');
+    element("input").value = "typed";
+    fire("input", "input"); // travels in frame 1
+    set(1, "old echo");
+    assert.equal(element("input").value, "typed");
+    page.slots.write(1);
+    assert.equal(element("input").value, "old echo");
+  });
+  test("says what is typed before the key that means it", (context) => {
+    still_clock(context);
+    const { element, events, fire } = page_of('<input data-b="e1,input,d300,value e2,keydown,,key,+Enter">');
+    element("input").value = "milk";
+    fire("input", "input");
+    fire("input", "keydown", { key: "Enter", getModifierState: () => false });
+    assert.deepEqual(events, [[1, ["milk"]], [2, ["Enter"]]]);
+  });
+  test("may be anything that somebody opens", () => {
+    const { element, fire, set, page } = page_of('<details data-b="p1,open e2,toggle,,open">');
+    fire("details", "toggle"); // travels in frame 1
+    set(1, true);
+    assert.notEqual((element("details") as unknown as HTMLDetailsElement).open, true);
+    page.slots.write(1);
+    assert.equal((element("details") as unknown as HTMLDetailsElement).open, true);
+  });
   test("does not keep other properties, or other elements, waiting", () => {
     const { element, fire, set } = page_of('<input id="a" data-b="p1,value p2,className e3,input"><input id="b" data-b="p1,value">');
     fire("#a", "input");

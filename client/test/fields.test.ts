@@ -33,6 +33,26 @@ test("what somebody typed is kept over a load, and put back as if typed again", 
   assert.deepEqual(new Fields(until).take(), { ...kept, put_back: false });
 });
 
+test("what was typed before anybody listened is heard, but not what the browser put back", (context) => {
+  const { load } = tab(context);
+  const { element, hear } = load('<input id="a" type="text"><input id="b" type="checkbox"><input id="c" type="range"><input id="d" type="text">');
+  Object.assign(element("#a"), { value: "early", defaultValue: "" });
+  Object.assign(element("#b"), { checked: true, defaultChecked: false });
+  Object.assign(element("#c"), { value: "50", defaultValue: "" }); // that is where it begins
+  Object.assign(element("#d"), { value: "", defaultValue: "" });
+  const heard = hear("#a", "#b", "#c", "#d");
+  const loaded = (type: string) =>
+    context.mock.method(performance, "getEntriesByType", () => [{ type }] as unknown as PerformanceEntryList);
+  for (const type of ["reload", "back_forward"]) {
+    loaded(type);
+    new Fields(until).tell();
+  }
+  assert.deepEqual(heard, []);
+  loaded("navigate");
+  new Fields(until).tell();
+  assert.deepEqual(heard, ["#a input", "#a change", "#b input", "#b change"]);
+});
+
 test("what a script or the program set is not kept", (context) => {
   const { load, storage } = tab(context);
   const { type } = load('<input id="a" type="text"><input id="b" type="text">');

@@ -1,5 +1,6 @@
 #include "bonito/base/timer.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <map>
@@ -7,6 +8,7 @@
 #include <thread>
 #include <utility>
 
+#include "base/longest_wait.hpp"
 #include "bonito/base/log.hpp"
 
 namespace bonito {
@@ -124,7 +126,7 @@ void Timer::cancel() noexcept {
 Timer run_after(std::chrono::steady_clock::duration delay, std::function<void()> callback) {
   auto entry = std::make_shared<Timer::Entry>();
   entry->callback = std::move(callback);
-  Clockwork::get().add(entry, Clock::now() + delay);
+  Clockwork::get().add(entry, Clock::now() + std::min<Clock::duration>(delay, detail::longest_wait));
   return Timer(std::move(entry));
 }
 

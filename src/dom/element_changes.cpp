@@ -63,7 +63,7 @@ class ElementChange {
     }
   }
 
-  std::optional<std::uint32_t> choice() const { return choice_; }
+  const Choice& choice() const noexcept { return choice_; }
 
  private:
   std::uint32_t next_slot() { return shown_.slots.at(next_++); }
@@ -76,6 +76,7 @@ class ElementChange {
     }
     const auto* was = std::get_if<std::string>(&before.value());
     const auto* is = std::get_if<std::string>(&now.value());
+    if (is && is_choice(now_.tag, now.name(), place_.foreign)) choice_.text = *is;
     if (!was != !is || (is && *was != *is)) patch_.attribute(now.name(), fixed_text(now, slots_.session()));
   }
 
@@ -120,6 +121,7 @@ class ElementChange {
     if (const auto* live = live_of(attribute)) return live_becomes(attribute, *live);
     const auto text = fixed_text(attribute, slots_.session());
     if (!text) return;
+    if (is_choice(now_.tag, attribute.name(), place_.foreign)) choice_.text = text;
     const auto found =
         std::ranges::find_if(old, [&](const auto& each) { return same_name(each.first, attribute.name()); });
     const bool is_same = found != old.end() && found->second == *text;
@@ -130,9 +132,9 @@ class ElementChange {
   void live_becomes(const Attribute& attribute, const std::shared_ptr<const Live>& live) {
     const std::string_view name = attribute.name();
     const auto slot = next_slot();
+    if (is_choice(now_.tag, name, place_.foreign)) choice_.slot = slot;
     if (attribute.target() == AttributeTarget::property) return slots_.rebind(slot, SlotGiver::Kind::property, live);
     const bool is_state = !place_.foreign && is_state_property(now_.tag, name);
-    if (is_state && same_name(now_.tag, "select")) choice_ = slot;
     const auto other = is_url_attribute(name) ? SlotGiver::Kind::url : SlotGiver::Kind::attribute;
     slots_.rebind(slot, is_state ? SlotGiver::Kind::property : other, live);
   }
@@ -143,13 +145,13 @@ class ElementChange {
   TreeSlots& slots_;
   Patch& patch_;
   std::size_t next_ = 0;
-  std::optional<std::uint32_t> choice_;
+  Choice choice_;
 };
 
 }  // namespace
 
-std::optional<std::uint32_t> change_element(Shown& shown, const NodeData& before, const NodeData& now,
-                                            const Place& place, TreeSlots& slots, Patch& patch) {
+Choice change_element(Shown& shown, const NodeData& before, const NodeData& now, const Place& place, TreeSlots& slots,
+                      Patch& patch) {
   ElementChange change(shown, now, place, slots, patch);
   change.attributes(before);
   change.handlers();

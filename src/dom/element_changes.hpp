@@ -4,6 +4,7 @@
 #pragma once
 #include <cstdint>
 #include <optional>
+#include <string>
 
 #include "dom/patch.hpp"
 #include "dom/shown.hpp"
@@ -12,8 +13,14 @@
 
 namespace bonito::detail {
 
-// The patch's cursor is before the element. Gives back the slot of what a <select> has chosen, if that is live.
-std::optional<std::uint32_t> change_element(Shown& shown, const NodeData& before, const NodeData& now,
-                                            const Place& place, TreeSlots& slots, Patch& patch);
+// What a <select> shows, if it says so.
+struct Choice {
+  std::uint32_t slot = 0;           // that says it; 0: it is not live
+  std::optional<std::string> text;  // that is fixed
+};
+
+// The patch's cursor is before the element.
+Choice change_element(Shown& shown, const NodeData& before, const NodeData& now, const Place& place, TreeSlots& slots,
+                      Patch& patch);
 
 }  // namespace bonito::detail

@@ -58,6 +58,19 @@ bool has_same_text_inside(const NodeData& one, const NodeData& other) {
   return std::ranges::equal(left, right, is_same);
 }
 
+// By which a <select> knows it.
+std::string value_of_option(const NodeData& option) {
+  std::string text;
+  for (const Attribute& attribute : option.attributes) {
+    const auto* value = std::get_if<std::string>(&attribute.value());
+    if (value && same_name(attribute.name(), "value")) return *value;
+  }
+  for (const Wanted& part : wanted_of(option.children)) {
+    if (std::holds_alternative<std::string>(*part.part)) text += text_of(part);
+  }
+  return text;
+}
+
 bool is_animation(const NodeData& element) {
   return same_name(element.tag, "animate") || same_name(element.tag, "set");
 }
@@ -186,6 +199,8 @@ class Matcher {
     if (one.tag != other.tag) return false;
     if (mine.is_named || other.is_named || !other.scripts().empty()) return false;
     if (is_inert(one.tag, foreign_) || is_animation(one)) return mine.is_plain && !FirstDifference().in(one, other);
+    // Somebody may have chosen it, and the browser would show whatever it becomes.
+    if (same_name(one.tag, "option") && value_of_option(one) != value_of_option(other)) return false;
     const Content content = content_of(one.tag, foreign_);
     if ((has_only_text(content) || shows_status(other)) && !has_same_text_inside(one, other)) return false;
     return std::ranges::equal(one.handlers(), other.handlers(), is_same_handler) &&

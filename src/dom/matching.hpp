@@ -2,7 +2,7 @@
 //
 // Parts with a key stay as those with the same key; a Node that is the very same stays wherever it goes; all others as
 // the next of their kind. Kinds are told by what cannot change in the browser: a tag, what is live of an element, an
-// observable.
+// observable; and an option by its value, as the browser keeps which one is chosen.
 //
 // Thread: the caller's; it holds no state.
 #pragma once

@@ -53,8 +53,17 @@ Inside inside_of(const NodeData& element, const Place& place) {
   return inside;
 }
 
+Place place_in(Surroundings around) {
+  return {.foreign = around.foreign,
+          .root = true,
+          .inert = {},
+          .selected = {},
+          .choice = around.choice,
+          .depth = around.depth};
+}
+
 Surroundings NodeWriter::surroundings(const Place& place) const {
-  return {.foreign = place.foreign, .depth = place.depth + 1};
+  return {.foreign = place.foreign, .depth = place.depth + 1, .choice = place.choice};
 }
 
 void NodeWriter::flush_if_full() {
@@ -64,7 +73,7 @@ void NodeWriter::flush_if_full() {
 }
 
 void NodeWriter::write(const Node& node, Surroundings around) {
-  write_node(node, {.foreign = around.foreign, .root = true, .inert = {}, .selected = {}, .depth = around.depth}, "");
+  write_node(node, place_in(around), "");
   if (!out_.empty()) (*sink_)(out_);
 }
 
@@ -116,9 +125,7 @@ void NodeWriter::write_again(const Node& node, const Shown& shown, const Place& 
   }
   tag.close();
   if (content == Content::none) return;
-  begin_content(element, place);
-  Inside inside = inside_of(element, place);
-  if (tag.value_in_content()) inside.place.selected = tag.value_in_content();
+  const Inside inside = begin_content(element, place, tag);
   const std::vector<Shown> plain = shown.is_plain ? plain_parts_of(element.children) : std::vector<Shown>();
   for (const auto* children : {&plain, &shown.children}) {
     for (const Shown& child : *children) write_again(child, inside.place, inside.parent);
@@ -138,8 +145,12 @@ void NodeWriter::write_node(const Node& node, const Place& place, std::string_vi
   for (const Child& child : data->children) write_child(child, inside, parent);
 }
 
-void NodeWriter::begin_content(const NodeData& element, const Place& place) {
+Inside NodeWriter::begin_content(const NodeData& element, const Place& place, const StartTag& tag) {
   after_pre_start_ = drops_first_line_break(element.tag, place.foreign);
+  Inside inside = inside_of(element, place);
+  if (tag.value_in_content()) inside.place.selected = tag.value_in_content();
+  if (tag.choice() != 0) inside.place.choice = tag.choice();
+  return inside;
 }
 
 void NodeWriter::end_element(const NodeData& element) {
@@ -181,9 +192,7 @@ void NodeWriter::write_element(const Node& node, const Place& place, Shown* show
   }
   if (is_only_text) return end_element(element);
   if (content == Content::none) return flush_if_full();
-  begin_content(element, place);
-  Inside inside = inside_of(element, place);
-  if (tag.value_in_content()) inside.place.selected = tag.value_in_content();
+  const Inside inside = begin_content(element, place, tag);
   if (!shown) {
     for (const Child& child : element.children) write_child(child, inside.place, inside.parent);
   } else {

@@ -24,6 +24,7 @@ struct Inside {
   std::string_view parent;  // the element, if it has rows for its content, where text would be moved out; or ""
 };
 Inside inside_of(const NodeData& element, const Place& place);
+Place place_in(Surroundings around);  // of a piece of a page
 
 class NodeWriter {
  public:
@@ -47,7 +48,7 @@ class NodeWriter {
                        Shown* shown);
   void write_region(const SlotGiver::Content& region);
   void write_only_text(const NodeData& element, const Place& place, Content content, StartTag& tag);
-  void begin_content(const NodeData& element, const Place& place);
+  Inside begin_content(const NodeData& element, const Place& place, const StartTag& tag);
   void end_element(const NodeData& element);
   Surroundings surroundings(const Place& place) const;
 

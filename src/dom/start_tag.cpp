@@ -40,6 +40,10 @@ void append_encoded(std::string_view text, std::string& out) {
 
 }  // namespace
 
+bool is_choice(std::string_view tag, std::string_view name, bool foreign) noexcept {
+  return !foreign && same_name(tag, "select") && same_name(name, "value");
+}
+
 void refuse_page(std::string sentence) { throw Failure({Errc::usage, std::move(sentence)}); }
 
 void require_live_place(const Place& place, std::string_view what) {
@@ -86,6 +90,7 @@ void StartTag::name_for_scripts() {
 void StartTag::add_token(char kind, std::uint32_t slot, std::string_view name) {
   if (!tokens_.empty()) tokens_ += ' ';
   slots_given_.push_back(slot);
+  if (kind == 'p' && is_choice(element_.tag, name, place_.foreign)) choice_ = slot;
   tokens_ += kind;
   tokens_ += std::to_string(slot);
   if (name.empty()) return;

@@ -15,10 +15,14 @@ struct Place {
   bool foreign = false;                 // inside SVG or MathML
   bool root = false;                    // of what is written; who asks for that holds it
   std::string_view inert;               // the <noscript> or <template> around, where nothing can be live
-  std::optional<std::string> selected;  // the value of the <select> around
+  std::optional<std::string> selected;  // the value of the <select> around,
+  std::uint32_t choice = 0;             // and the slot that says it, if it is live; or 0
   std::size_t depth = 0;                // elements and components around
   std::optional<bool> named = {};       // whether scripts may ask for the element; nothing: find out
 };
+
+// Is this what a <select> shows?
+bool is_choice(std::string_view tag, std::string_view name, bool foreign) noexcept;
 
 [[noreturn]] void refuse_page(std::string sentence);
 // Throws if nothing can be live at this place.
@@ -42,6 +46,7 @@ class StartTag {
 
   // The text that stands for a value in the element's content: of a textarea, to show, of a select, to find.
   const std::optional<std::string>& value_in_content() const noexcept { return value_in_content_; }
+  std::uint32_t choice() const noexcept { return choice_; }  // the slot of a select's value; 0: it is not live
 
  private:
   void write(const Attribute& attribute);
@@ -65,6 +70,7 @@ class StartTag {
   bool is_named_ = false;
   std::string own_class_;
   std::optional<std::string> value_in_content_;
+  std::uint32_t choice_ = 0;
 };
 
 }  // namespace bonito::detail

@@ -12,10 +12,6 @@
 namespace bonito::detail {
 namespace {
 
-Place place_in(Surroundings around) {
-  return {.foreign = around.foreign, .root = true, .inert = {}, .selected = {}, .depth = around.depth};
-}
-
 void gather_slots(const Shown& shown, std::vector<std::uint32_t>& slots) {
   slots.insert(slots.end(), shown.slots.begin(), shown.slots.end());
   for (const Shown& child : shown.children) gather_slots(child, slots);
@@ -160,11 +156,14 @@ class Difference {
     const auto choice = change_element(shown, before, now, place, slots_, patch_);
     patch_.enter();
     if (has_parts) {
-      level(differing.first, shown.children, wanted_of(differing.of(now.children)), inside_of(now, place));
+      Inside inside = inside_of(now, place);
+      if (choice.text) inside.place.selected = choice.text;
+      if (choice.slot != 0) inside.place.choice = choice.slot;
+      level(differing.first, shown.children, wanted_of(differing.of(now.children)), inside);
     }
     patch_.skip(differing.last);
     patch_.leave();
-    if (choice) slots_.tell(*choice);  // after the options that it chooses from
+    if (choice.slot != 0) slots_.tell(choice.slot);  // after the options that it chooses from
     shown.is_plain = shown.slots.empty() && !shown.more;
     for (const Shown& child : shown.children) shown.is_plain = shown.is_plain && child.is_plain;
     if (shown.is_plain) {

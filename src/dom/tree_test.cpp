@@ -280,6 +280,17 @@ TEST(Tree, KeyedPartsMoveBehindElementsThatAreTheSame) {
   }
 }
 
+TEST(Tree, AnOptionStaysTheOneThatSomebodyHasChosen) {
+  const auto named = [](const char* id, const char* name) { return dom::option("id"_a = id, name); };
+  const auto valued = [](const char* id, const char* value) { return dom::option("id"_a = id, "value"_a = value); };
+  RegionOnPage region(dom::select("value"_a = "b", valued("x", "a"), named("y", "USB")));
+  const auto one = region.dom.find("id", "x"), other = region.dom.find("id", "y");
+  region.show(dom::select("value"_a = "b", valued("z", "b"), valued("x", "a"), named("w", "S0"), named("y", "USB")));
+  EXPECT_EQ(region.dom.find("id", "x"), one);
+  EXPECT_EQ(region.dom.find("id", "y"), other);
+  EXPECT_NE(region.dom.find("id", "z")->attribute("selected"), nullptr) << "which the select was to show";
+}
+
 TEST(Tree, TheLongestRunThatMayStayIsFound) {
   const auto kept = [](std::vector<std::size_t> indexes) {
     return std::ranges::count(detail::staying(detail::Matches(indexes.begin(), indexes.end())), true);

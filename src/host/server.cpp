@@ -5,6 +5,7 @@
 #include <mutex>
 #include <optional>
 
+#include "base/longest_wait.hpp"
 #include "bonito/base/log.hpp"
 #include "bonito/http/http_server.hpp"
 #include "bonito/session/proxy.hpp"
@@ -90,12 +91,13 @@ struct Server::Impl {
         proxies(options.trusted_proxies),
         rules(connect_options(options)),
         identify(options.identify ? std::make_shared<const Identify>(options.identify) : nullptr),
-        registry(std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
-                                                                           .limits = options.limits,
-                                                                           .ask_after = options.ask_after,
-                                                                           .asset_origins = options.asset_origins,
-                                                                           .has_streams = true})),
-        http({.host = options.host, .port = options.port, .ping_interval = options.ask_after},
+        registry(
+            std::make_shared<SessionRegistry>(detail::RegistryOptions{.development = options.development,
+                                                                      .limits = options.limits,
+                                                                      .ask_after = detail::bounded(options.ask_after),
+                                                                      .asset_origins = options.asset_origins,
+                                                                      .has_streams = true})),
+        http({.host = options.host, .port = options.port, .ping_interval = detail::bounded(options.ask_after)},
              {.on_request = [this](Request request,
                                    http::Respond respond) { answer(std::move(request), std::move(respond)); },
               .on_upgrade = [this](Request request,

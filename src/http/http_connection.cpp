@@ -23,6 +23,8 @@ namespace {
 using HttpError = beast::http::error;
 
 constexpr std::uint32_t max_header_bytes = 64u << 10;
+constexpr std::size_t max_between_bytes = 8u << 10;  // between two chunks, or after the last
+constexpr std::size_t slowest_body = 16u << 10;      // bytes in a second, when all the time for a request is used up
 constexpr std::chrono::seconds linger_time{2};
 
 // The promise of one answer. The last copy to go without a word says 500.
@@ -66,6 +68,10 @@ void guarded(const char* what, F callback) {
   }
 }
 
+std::size_t count_of(const BeastRequest& message) {
+  return static_cast<std::size_t>(std::distance(message.begin(), message.end()));
+}
+
 }  // namespace
 
 HttpConnection::HttpConnection(std::shared_ptr<EventLoop> loop, LoopSocket socket,
@@ -85,7 +91,8 @@ void HttpConnection::next_request() {
   phase_ = Phase::reading;
   started_ = asked_to_continue_ = head_only_ = http_1_0_ = false;
   parser_.emplace();
-  parser_->eager(true);
+  headers_.reset();
+  came_ = 0;
   parser_->header_limit(max_header_bytes);
   parser_->body_limit(contract_->options.max_body_bytes);
   set_deadline(contract_->options.request_timeout);
@@ -98,12 +105,13 @@ void HttpConnection::next_request() {
 }
 
 void HttpConnection::read() {
-  const std::size_t chunk = parser_->is_header_done() ? 64u << 10 : 4u << 10;
+  const std::size_t chunk = parser_->is_header_done() ? 32u << 10 : 4u << 10;
   socket_.async_read_some(buffer_.prepare(chunk), [self = shared_from_this()](ErrorCode error, std::size_t bytes) {
     if (self->phase_ != Phase::reading) return;
     if (error)
       return self->started_ && error == asio::error::eof ? self->refuse(HttpError::partial_message) : self->finish();
     self->buffer_.commit(bytes);
+    self->came_ += bytes;
     self->parse();
   });
 }
@@ -113,14 +121,28 @@ void HttpConnection::parse() {
     if (std::string_view(static_cast<const char*>(buffer_.data().data()), 2) != "\r\n") break;
     buffer_.consume(2);
   }
-  started_ = started_ || buffer_.size() > 0;
+  if (!started_ && buffer_.size() > 0) {
+    started_ = true;
+    started_at_ = std::chrono::steady_clock::now();
+  }
+  if (started_) {  // who sends much gets longer
+    const std::chrono::seconds more(came_ / slowest_body);
+    set_deadline(started_at_ + contract_->options.request_timeout + more - std::chrono::steady_clock::now());
+  }
   ErrorCode error;
   while (!parser_->is_done() && buffer_.size() > 0) {
     buffer_.consume(parser_->put(buffer_.data(), error));
     if (error == HttpError::need_more) break;
     if (error) return refuse(error);
+    if (!headers_ && parser_->is_header_done()) {
+      headers_ = count_of(parser_->get());
+      parser_->eager(true);
+    }
   }
   if (parser_->is_done()) return handle();
+  if (headers_ && buffer_.size() > max_between_bytes) {
+    return refuse(431, "What stands between the chunks of this request is longer than 8 KiB.");
+  }
   const bool expects = parser_->is_header_done() && !asked_to_continue_ &&
                        beast::iequals(parser_->get()[beast::http::field::expect], "100-continue");
   expects ? send_continue() : read();
@@ -135,6 +157,8 @@ void HttpConnection::send_continue() {
 }
 
 void HttpConnection::handle() {
+  // The parser would take them for headers, and a proxy that sets those need not know of them.
+  if (count_of(parser_->get()) != *headers_) return refuse(400, "This server takes no fields after a request's body.");
   auto request = read_request(parser_->get(), peer_);
   if (!request) return refuse(400, request.error().message);
   keep_alive_ = parser_->keep_alive() && !loop_->is_closing();

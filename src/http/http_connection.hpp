@@ -82,7 +82,10 @@ class HttpConnection final : public Connection, public std::enable_shared_from_t
   std::shared_ptr<PulledBody> body_;  // and read
   Phase phase_ = Phase::reading;
   bool timer_runs_ = false;
-  bool started_ = false;  // has something of the request arrived?
+  std::chrono::steady_clock::time_point started_at_;  // when something of the request had arrived
+  std::size_t came_ = 0;                              // of it
+  std::optional<std::size_t> headers_;                // how many it has
+  bool started_ = false;
   bool head_only_ = false;
   bool asked_to_continue_ = false;
   bool keep_alive_ = true;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/longest_wait.hpp"
 #include "bonito/base/log.hpp"
 #include "session/all_registries.hpp"
 #include "session/cleanup_asking.hpp"
@@ -51,8 +52,8 @@ std::optional<Clock::time_point> CleanupPolicy::ask_at(SessionStatus, Clock::tim
 
 std::optional<Clock::time_point> DefaultCleanupPolicy::ask_at(SessionStatus status, Clock::time_point since) const {
   switch (status) {
-    case SessionStatus::displayed: return since + times_.wait_for_first_connect;
-    case SessionStatus::soft_closed: return since + times_.keep_after_disconnect;
+    case SessionStatus::displayed: return since + detail::bounded(times_.wait_for_first_connect);
+    case SessionStatus::soft_closed: return since + detail::bounded(times_.keep_after_disconnect);
     default: return std::nullopt;
   }
 }

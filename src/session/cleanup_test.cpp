@@ -142,5 +142,15 @@ TEST(DefaultCleanupPolicy, AsksOnlyWhenASessionCouldBeDue) {
   EXPECT_TRUE(policy.allow_soft_close());
 }
 
+TEST(DefaultCleanupPolicy, MayKeepSessionsForEver) {
+  constexpr auto for_ever = std::chrono::milliseconds::max();
+  const DefaultCleanupPolicy policy(
+      CleanupTimes{.wait_for_first_connect = for_ever, .keep_after_disconnect = for_ever});
+  const auto now = std::chrono::steady_clock::now();
+  for (const auto status : {SessionStatus::displayed, SessionStatus::soft_closed}) {
+    EXPECT_GT(policy.ask_at(status, now), now + 24h);
+  }
+}
+
 }  // namespace
 }  // namespace bonito

@@ -99,6 +99,15 @@ std::shared_ptr<Relay> HostEnd::relay(std::uint32_t app) const {
   return found == relays_.end() ? nullptr : found->second.lock();
 }
 
+std::vector<std::shared_ptr<Relay>> HostEnd::relays() const {
+  std::vector<std::shared_ptr<Relay>> all;
+  const std::lock_guard lock(mutex_);
+  for (const auto& [app, weak] : relays_) {
+    if (auto relay = weak.lock()) all.push_back(std::move(relay));
+  }
+  return all;
+}
+
 void HostEnd::forget(std::uint32_t app) {
   const std::lock_guard lock(mutex_);
   relays_.erase(app);
@@ -150,7 +159,9 @@ void HostEnd::obey(const LineMessage& message) {
     case LineOp::withdrawn: {
       const auto [key] = message.read<std::string>();
       const auto gone = assets_.extract(key);
-      if (gone) asset_bytes_ -= gone.mapped().content().size();
+      if (!gone) return;
+      asset_bytes_ -= gone.mapped().content().size();
+      for (const auto& each : relays()) each->withdraw(key);
       return;
     }
     case LineOp::open: {
@@ -175,7 +186,9 @@ void HostEnd::obey(const LineMessage& message) {
     }
     case LineOp::end: {
       const auto [app] = message.read<std::uint32_t>();
-      if (const auto to = relay(app)) to->close_session({ByeCode::closed, "Its program has closed it."});
+      const auto to = relay(app);
+      forget(app);  // the end of the line does not overtake what its program said last
+      if (to) to->session_ended({ByeCode::closed, "Its program has closed it."});
       return;
     }
     default: throw Failure({Errc::bad_payload, "Only a host says that."});

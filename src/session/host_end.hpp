@@ -47,6 +47,7 @@ class HostEnd : public std::enable_shared_from_this<HostEnd> {
   void obey(const LineMessage& message);
   void keep(const LineMessage& message);
   std::shared_ptr<Relay> relay(std::uint32_t app) const;
+  std::vector<std::shared_ptr<Relay>> relays() const;
   void forget(std::uint32_t app);
 
   const ProxyHostOptions options_;

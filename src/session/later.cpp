@@ -1,7 +1,13 @@
 #include "bonito/session/later.hpp"
 
+#include <chrono>
 #include <exception>
+#include <memory>
+#include <mutex>
+#include <utility>
 
+#include "bonito/base/timer.hpp"
+#include "session/few_at_once.hpp"
 #include "session/page.hpp"
 #include "session/session_core.hpp"
 #include "session/worker_pool.hpp"
@@ -10,6 +16,33 @@ namespace bonito::detail {
 
 namespace {
 
+// They may take long, and sessions need threads, too.
+FewAtOnce& at_a_time() {
+  static auto* const few = new FewAtOnce(64, [](std::function<void()> job) { WorkerPool::get().post(std::move(job)); });
+  return *few;
+}
+
+bool is_over(const std::weak_ptr<Session>& session) {
+  const auto alive = session.lock();
+  return !alive || alive->status() == SessionStatus::closed;
+}
+
+// A future tells nobody when it is ready: it is asked.
+struct Question : std::enable_shared_from_this<Question> {
+  std::weak_ptr<Session> session;
+  std::function<bool()> is_ready;
+  std::function<void()> job;
+  std::mutex mutex;
+  Timer timer;  // guarded by mutex
+
+  void ask() {
+    if (is_over(session)) return;
+    if (is_ready()) return at_a_time().post(std::move(job));
+    const std::lock_guard lock(mutex);
+    timer = run_after(std::chrono::milliseconds(20), [self = shared_from_this()] { self->ask(); });
+  }
+};
+
 Node content_of_failure(Session& session, CodePlace place) {
   auto& core = SessionCore::of(session);
   return error_content(core.fail(std::current_exception(), "A part that came later", place, false));
@@ -17,7 +50,8 @@ Node content_of_failure(Session& session, CodePlace place) {
 
 }  // namespace
 
-Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place) {
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place,
+                 std::function<bool()> is_ready) {
   // There is no later.
   if (SessionCore::of(session).tab().is_static()) {
     try {
@@ -27,7 +61,8 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, C
     }
   }
   const Observable<Node> content{std::move(meanwhile)};
-  WorkerPool::get().post([weak = session.weak(), content, make = std::move(make), place]() mutable {
+  auto job = [weak = session.weak(), content, make = std::move(make), place]() mutable {
+    if (is_over(weak)) return;
     Show show;
     std::exception_ptr thrown;
     try {
@@ -49,7 +84,16 @@ Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, C
         content.set(content_of_failure(*shown_to, place));
       }
     });
-  });
+  };
+  if (is_ready) {
+    const auto question = std::make_shared<Question>();
+    question->session = session.weak();
+    question->is_ready = std::move(is_ready);
+    question->job = std::move(job);
+    question->ask();
+  } else {
+    at_a_time().post(std::move(job));
+  }
   return bonito::to_node(session, content);
 }
 

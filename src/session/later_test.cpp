@@ -1,7 +1,12 @@
 #include "bonito/session/later.hpp"
 
+#include <atomic>
+#include <chrono>
 #include <latch>
+#include <memory>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 #include "bonito/dom/html.hpp"
 #include "session/session_fixture.hpp"
@@ -64,6 +69,40 @@ TEST_F(LaterTest, AFutureMayBeAPart) {
   browser.connect();
   answer.set_value("42");
   EXPECT_EQ(awaited(browser), (Messages{swap(1, 1, "42")}));
+}
+
+TEST_F(LaterTest, NoThreadWaitsForAFuture) {
+  std::promise<std::string> answer;
+  const auto future = answer.get_future().share();
+  const App waits([=] { return dom::p(later(future)); });
+  std::vector<Browser> pages;
+  for (int i = 0; i < 300; ++i) pages.emplace_back(registry, waits);
+  Browser browser(registry, App([] { return dom::p(later([] { return 42; })); }));
+  browser.connect();
+  EXPECT_EQ(awaited(browser).size(), 1u);
+  pages.back().connect();
+  answer.set_value("ready");
+  EXPECT_EQ(awaited(pages.back()), (Messages{swap(1, 1, "ready")}));
+}
+
+TEST_F(LaterTest, AFewAreMadeAtATimeAndOfAPageThatHasGoneNone) {
+  std::latch go_on(1);
+  std::atomic<int> begun = 0, gone = 0;
+  const App app([&] {
+    const auto held = std::shared_ptr<void>(nullptr, [&](void*) { ++gone; });
+    return dom::p(later([&, held] {
+      ++begun;
+      go_on.wait();
+      return 1;
+    }));
+  });
+  std::vector<Browser> pages;
+  for (int i = 0; i < 100; ++i) pages.emplace_back(registry, app);
+  while (begun < 64) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (const auto& page : pages) page.session->close();
+  go_on.count_down();
+  while (gone < 100) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  EXPECT_EQ(begun, 64);
 }
 
 TEST_F(LaterTest, WhatIsShownMeanwhileMayBeText) {

@@ -1,6 +1,7 @@
 // The link's second way out, for long messages, where the connection has one. It numbers its frames itself, and has a
 // flight of its own; should the way be lost, they go on, and what the browser does not have goes again, by the new one,
 // or among the others.
+#include <algorithm>
 #include <exception>
 #include <string>
 #include <utility>
@@ -48,8 +49,9 @@ void Link::send_bulk() {
     }
     const auto now = Flight::Clock::now();
     if (messages.bulk_is_out() || !bulk_.may_send(true, now)) return;
+    // However much the line carries now, they may have to go again by one that carries little.
     Bytes start;
-    SharedBytes end = messages.take_bulk(start, bulk_.part_size(now));
+    SharedBytes end = messages.take_bulk(start, std::min(bulk_.part_size(now), Flight::first_part));
     const auto kept = std::make_shared<const Bytes>(std::move(start));
     if (!write_bulk(way, bulk_.send({kept, *kept}, std::move(end), 0, now))) return;
   }

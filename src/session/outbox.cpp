@@ -34,11 +34,8 @@ Live::Snapshot Outbox::listen(const std::shared_ptr<Binding>& binding, bool tell
   if (!tell) return now;
   if (added.delivery == Delivery::every) {
     introduce(binding, now);
-  } else if (is_writing_) {
-    added.waiting = true;
-    behind_.push_back({binding, nullptr});
   } else {
-    note(added);
+    this->tell(added);
   }
   return now;
 }
@@ -74,6 +71,11 @@ void Outbox::introduce(const std::shared_ptr<Binding>& binding, const Live::Snap
 
 void Outbox::note(Binding& binding) {
   if (!binding.waiting.exchange(true)) push({binding.shared_from_this(), nullptr});
+}
+
+void Outbox::tell(Binding& binding) {
+  if (!is_writing_) return note(binding);
+  if (!binding.waiting.exchange(true)) behind_.push_back({binding.shared_from_this(), nullptr});
 }
 
 void Outbox::announce(std::shared_ptr<Announcement> announcement) {

@@ -41,6 +41,7 @@ class Outbox {
   bool say_once(std::shared_ptr<Announcement> announcement);
   void applied(std::uint64_t number);                     // the browser has, the frames up to this
   void note(Binding& binding);                            // its newest value is to be told
+  void tell(Binding& binding);                            // the same, after what is being written; on the strand
   void forget(const void* owner);                         // the bindings of a session that has ended
   void forget(const std::vector<std::uint32_t>& slots);   // ascending
   std::shared_ptr<Binding> at(std::uint32_t slot) const;  // null: there is none

@@ -78,7 +78,7 @@ void PageSlots::rebind(std::uint32_t slot, Kind kind, const std::shared_ptr<cons
 
 void PageSlots::tell(std::uint32_t slot) {
   auto& outbox = core_.tab().outbox();
-  if (const auto binding = outbox.at(slot)) outbox.note(*binding);
+  if (const auto binding = outbox.at(slot)) outbox.tell(*binding);
 }
 
 void PageSlots::rehandle(std::uint32_t slot, const EventHandler& handler) { core_.tab().rehandle(slot, handler); }

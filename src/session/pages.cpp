@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/longest_wait.hpp"
 #include "bonito/session/proxy.hpp"
 #include "session/all_registries.hpp"
 #include "session/doorkeeper.hpp"
@@ -24,11 +25,11 @@ std::string file_name(std::string_view path) {
 
 Pages::Pages(PagesOptions options)
     : doorkeeper_(std::make_shared<const detail::Doorkeeper>(options)),
-      registry_(
-          std::make_shared<detail::SessionRegistry>(detail::RegistryOptions{.development = options.development,
-                                                                            .limits = options.limits,
-                                                                            .ask_after = options.ask_after,
-                                                                            .asset_origins = options.asset_origins})),
+      registry_(std::make_shared<detail::SessionRegistry>(
+          detail::RegistryOptions{.development = options.development,
+                                  .limits = options.limits,
+                                  .ask_after = detail::bounded(options.ask_after),
+                                  .asset_origins = options.asset_origins})),
       embedding_(std::make_shared<detail::Embedding>(registry_)) {
   if (options.development) registry_->watch_files();
 }

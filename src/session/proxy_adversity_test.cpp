@@ -34,6 +34,17 @@ TEST_F(ProxyAdversity, AnAppThatTheWorkerDoesNotServeIsAnAlertInItsPlaceAndTheRe
   }
 }
 
+TEST_F(ProxyAdversity, AnAppOfANameThatIsNoUtf8IsServedByNobodyAndTheLineStays) {
+  try {
+    pages.embed(host.app("\xff"), {.path = "/"});
+    FAIL();
+  } catch (const Failure& failure) {
+    EXPECT_EQ(failure.error().code, Errc::not_found);
+  }
+  EXPECT_NE(page("\xff").find("<h1>Host</h1><p role=\"alert\">"), std::string::npos);
+  EXPECT_TRUE(down->is_open());
+}
+
 TEST_F(ProxyAdversity, WhatAnAppThrowsIsKeptByTheWorkerWhereItIsNotDeveloped) {
   worker.serve("thrower", App([]() -> Node { throw std::runtime_error("a secret"); }));
   try {

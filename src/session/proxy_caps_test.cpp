@@ -1,4 +1,5 @@
 // Of what a worker, its host and a browser may say only so much is kept, and whoever says more is told.
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <vector>
@@ -107,6 +108,31 @@ TEST_F(ProxyCaps, OnlySoManyPagesWaitForAWorkerToRender) {
   EXPECT_EQ(silent->count(LineOp::render), static_cast<std::size_t>(most));
   patient.closed();
   for (auto& visitor : visitors) visitor.join();
+}
+
+// A channel that is open, and takes nothing.
+class Stuck final : public Channel {
+ public:
+  explicit Stuck(bool throws) : throws_(throws) {}
+  Sent write(Payload) override {
+    if (throws_) throw std::runtime_error("The disk is full.");
+    return Sent::no;
+  }
+  bool is_open() const noexcept override { return open_; }
+  void close() noexcept override { open_ = false; }
+
+ private:
+  const bool throws_;
+  bool open_ = true;
+};
+
+TEST(ProxyLine, WhoseChannelTakesNothingClosesItSoThatTheOtherEndHears) {
+  for (const bool throws : {false, true}) {
+    const auto stuck = std::make_shared<Stuck>(throws);
+    const detail::ProxyLine line(stuck);
+    EXPECT_FALSE(line.is_open());
+    EXPECT_FALSE(stuck->is_open());
+  }
 }
 
 TEST(ProxyLine, ThatNobodyReadsIsClosedWhenTooMuchWaits) {

@@ -13,7 +13,7 @@ constexpr std::uint64_t enough_ahead = 256u << 10;
 
 }  // namespace
 
-void AnnouncedAssets::show(std::uint32_t app, const Asset& asset) {
+std::shared_ptr<const void> AnnouncedAssets::show(std::uint32_t app, const Asset& asset) {
   {
     const std::lock_guard lock(mutex_);
     const bool is_new = shown_[asset.key()]++ == 0;
@@ -24,41 +24,45 @@ void AnnouncedAssets::show(std::uint32_t app, const Asset& asset) {
     line_->enqueue(Payload({}, {std::move(head), said}, std::move(content)));
   }
   line_->say();
+  return std::shared_ptr<const Showing>(new Showing{shared_from_this(), asset.key()});
 }
 
-void AnnouncedAssets::hide(const std::set<std::string>& keys) {
+void AnnouncedAssets::hide(const std::string& key) {
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& key : keys) {
-      const auto shown = shown_.find(key);
-      if (--shown->second > 0) continue;
-      shown_.erase(shown);
-      line_->enqueue(line_message(LineOp::withdrawn, key));
-    }
+    const auto shown = shown_.find(key);
+    if (--shown->second > 0) return;
+    shown_.erase(shown);
+    line_->enqueue(line_message(LineOp::withdrawn, key));
   }
   line_->say();
 }
 
 std::string ProxyAssetServer::url(Session& session, const Asset& asset) {
-  if (keys_.insert(asset.key()).second) {
-    // The host looks, too, and believes nobody.
-    constexpr std::size_t hash = 33;  // with the hyphen
-    if (asset_key(asset.content(), asset.mime(), asset.key().substr(hash)) != asset.key()) {
-      keys_.erase(asset.key());
-      throw Failure({Errc::usage, "The module \"" + asset.key().substr(hash) +
-                                      "\" is one of several files that import each other, which an app of another "
-                                      "process cannot show: make one module of them with bonito_add_module()."});
-    }
-    announced_->show(app_, asset);
+  auto& core = SessionCore::of(session);
+  core.hold(asset.key(), [&] { return show(asset); });
+  return core.tab().url("_bonito/" + asset.key());
+}
+
+std::shared_ptr<const void> ProxyAssetServer::show(const Asset& asset) {
+  std::erase_if(shown_, [](const auto& each) { return each.second.expired(); });
+  const auto known = shown_.find(asset.key());
+  if (auto shown = known == shown_.end() ? nullptr : known->second.lock()) return shown;
+  // The host looks, too, and believes nobody.
+  constexpr std::size_t hash = 33;  // with the hyphen
+  if (asset_key(asset.content(), asset.mime(), asset.key().substr(hash)) != asset.key()) {
+    throw Failure({Errc::usage, "The module \"" + asset.key().substr(hash) +
+                                    "\" is one of several files that import each other, which an app of another "
+                                    "process cannot show: make one module of them with bonito_add_module()."});
   }
-  return SessionCore::of(session).tab().url("_bonito/" + asset.key());
+  auto shown = announced_->show(app_, asset);
+  shown_[asset.key()] = shown;
+  return shown;
 }
 
 std::string ProxyAssetServer::download_url(Session& session, const Download& download) {
   return SessionCore::of(session).offer(download, downloads_);
 }
-
-void ProxyAssetServer::end() { announced_->hide(std::exchange(keys_, {})); }
 
 Sent RelayedSocket::write(Payload frame) {
   if (!is_open()) return Sent::no;
@@ -128,7 +132,6 @@ void ProxyConnection::announce(Payload rendered) {
 }
 
 void ProxyConnection::session_ended() {
-  assets_->end();
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true) || !announced_) return;

@@ -9,7 +9,6 @@
 #include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <string>
 
 #include "bonito/session/asset_server.hpp"
@@ -19,14 +18,21 @@
 
 namespace bonito::detail {
 
-// Which assets the host has, and how many of the worker's sessions show each. Thread: any.
-class AnnouncedAssets {
+// Which assets the host has, and how many of the worker's apps show each. Thread: any.
+class AnnouncedAssets : public std::enable_shared_from_this<AnnouncedAssets> {
  public:
   explicit AnnouncedAssets(std::shared_ptr<ProxyLine> line) : line_(std::move(line)) {}
-  void show(std::uint32_t app, const Asset& asset);  // once for each app
-  void hide(const std::set<std::string>& keys);
+  // Until what this gives back goes, the app shows it. Once for each app.
+  std::shared_ptr<const void> show(std::uint32_t app, const Asset& asset);
 
  private:
+  struct Showing {
+    ~Showing() { all->hide(key); }
+    const std::shared_ptr<AnnouncedAssets> all;
+    const std::string key;
+  };
+  void hide(const std::string& key);
+
   const std::shared_ptr<ProxyLine> line_;
   std::mutex mutex_;
   std::map<std::string, std::size_t> shown_;  // guarded by mutex_, which decides the order on the line, too
@@ -39,13 +45,14 @@ class ProxyAssetServer final : public AssetServer {
       : app_(app), downloads_(std::move(downloads)), announced_(std::move(announced)) {}
   std::string url(Session& session, const Asset& asset) override;
   std::string download_url(Session& session, const Download& download) override;
-  void end();  // the session has ended
 
  private:
+  std::shared_ptr<const void> show(const Asset& asset);
+
   const std::uint32_t app_;
   const std::string downloads_;  // how the host knows that one is of this app
   const std::shared_ptr<AnnouncedAssets> announced_;
-  std::set<std::string> keys_;
+  std::map<std::string, std::weak_ptr<const void>> shown_;  // which all elements of the page share
 };
 
 // One of the host's sockets, as the session sees it. At most `ahead` is on its way to the browser before the host says
@@ -83,8 +90,7 @@ class RelayedSocket final : public Channel {
 
 class ProxyConnection final : public FrontendConnection {
  public:
-  ProxyConnection(std::shared_ptr<ProxyLine> line, std::uint32_t app, std::shared_ptr<ProxyAssetServer> assets)
-      : line_(std::move(line)), app_(app), assets_(std::move(assets)) {}
+  ProxyConnection(std::shared_ptr<ProxyLine> line, std::uint32_t app) : line_(std::move(line)), app_(app) {}
 
   // The page connects to the host, which says how.
   Js setup_connection(Session& session) override;
@@ -112,7 +118,6 @@ class ProxyConnection final : public FrontendConnection {
 
   const std::shared_ptr<ProxyLine> line_;
   const std::uint32_t app_;
-  const std::shared_ptr<ProxyAssetServer> assets_;
   WebSocketHandler handler_;
   mutable std::mutex mutex_;
   std::map<std::uint32_t, Attached> sockets_;  // guarded by mutex_

@@ -146,6 +146,15 @@ TEST_F(ProxyDownloads, AreFetchedForThePageThatOffersThemOnly) {
   EXPECT_EQ(read(get(second)), "another");
 }
 
+// Anybody may ask for such a one, and the line is everybody's.
+TEST_F(ProxyDownloads, OfANameThatIsNoUtf8AreNotFoundAndTheLineStays) {
+  const auto address = offer(long_one());
+  const auto beginning = std::string("../_bonito/").size() + 22;
+  EXPECT_EQ(get(address.substr(0, beginning) + "\xff").status, 404);
+  EXPECT_TRUE(host.is_open());
+  EXPECT_TRUE(down->is_open());
+}
+
 TEST_F(ProxyDownloads, EndWithThePageButThoseThatHaveBegunComeToTheirEnd) {
   const auto address = offer(long_one());
   const auto begun = get(address);
@@ -242,6 +251,36 @@ TEST_F(SilentWorker, OnlySoManyOfTheHostsThreadsWaitForIt) {
   EXPECT_EQ(silent->count(LineOp::fetch), most);
   waiting.closed();
   for (auto& reader : readers) reader.join();
+}
+
+TEST_F(SilentWorker, ADownloadThatHasBegunGoesOnWhenNoMoreMayBegin) {
+  Response begun;
+  std::thread first([&] { begun = get(address); });
+  silent->wait_for(LineOp::fetch, 1);
+  waiting.process_message(line_message(LineOp::answer, 1, 200, Value(Value::List{}), true, Value()));
+  first.join();
+  ASSERT_TRUE(begun.source);
+  constexpr std::size_t most = 64;
+  std::vector<std::thread> others;
+  for (std::size_t i = 0; i < most; ++i) others.emplace_back([&] { EXPECT_EQ(get(address).status, 502); });
+  silent->wait_for(LineOp::fetch, 1 + most);
+
+  auto read = std::async(std::launch::async, [&] {
+    Bytes room(10);
+    try {
+      return begun.source->read(room);
+    } catch (const Failure& failure) {
+      ADD_FAILURE() << failure.what();
+      return std::size_t{0};
+    }
+  });
+  while (silent->count(LineOp::more) == 0 && read.wait_for(0s) != std::future_status::ready) std::this_thread::yield();
+  Bytes piece = line_message(LineOp::piece, 1);
+  piece.insert(piece.end(), 4, std::byte{'x'});
+  waiting.process_message(piece);
+  EXPECT_EQ(read.get(), 4u);
+  waiting.closed();
+  for (auto& other : others) other.join();
 }
 
 // What a host may not say to a worker.

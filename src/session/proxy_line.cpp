@@ -66,6 +66,7 @@ void ProxyLine::say() {
   }
   if (is_saying_) return;
   is_saying_ = true;
+  bool took_nothing = false;
   while (!waiting_.empty() && !congested_ && !closed_) {
     Payload next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -75,10 +76,12 @@ void ProxyLine::say() {
     const Sent sent = write_to(*channel_, std::move(next));
     lock.lock();
     if (sent == Sent::yes) congested_ = false;
-    if (sent == Sent::no) closed_ = true;  // its end is told
+    if (sent == Sent::no) closed_ = took_nothing = true;
   }
   if (closed_) forget();
   is_saying_ = false;
+  lock.unlock();
+  if (took_nothing) channel_->close();  // so its end is told here, and noticed there, also if it had been open
 }
 
 void ProxyLine::writable() {

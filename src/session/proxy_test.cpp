@@ -183,6 +183,57 @@ TEST_F(Proxy, AnAssetThatComesWithALaterValueIsThereBeforeIt) {
   EXPECT_EQ(pages.answer({.method = "GET", .path = "/_bonito/" + picture.key()}).body, "<svg/>");
 }
 
+Asset numbered_picture(int number) {
+  return Asset::text("<svg id=\"n" + std::to_string(number) + "\"/>", "image/svg+xml");
+}
+
+TEST_F(Proxy, AnAssetGoesWithTheElementThatShowedIt) {
+  const Observable<int> shown{0};
+  worker.serve(
+      "slides", App([=] {
+        return dom::div(shown.map([](int n) { return dom::img("src"_a = numbered_picture(n), "alt"_a = ""); }));
+      }));
+  Browser browser = browser_of(pages.embed(host.app("slides"), {.path = "/"}));
+  const auto status_of = [&](int n) {
+    return pages.answer({.method = "GET", .path = "/_bonito/" + numbered_picture(n).key()}).status;
+  };
+  for (int n = 1; n <= 5; ++n) {
+    shown.set(n);
+    static_cast<void>(browser.next_messages());
+    EXPECT_EQ(status_of(n), 200);
+    down->wait_for(LineOp::withdrawn, static_cast<std::size_t>(n));
+    while (status_of(n - 1) != 404) std::this_thread::yield();
+  }
+  shown.set(1);  // it comes over the line again
+  static_cast<void>(browser.next_messages());
+  EXPECT_EQ(status_of(1), 200);
+}
+
+TEST_F(Proxy, AnAssetStaysAsLongAsAnyElementOfAnyPageShowsIt) {
+  const Observable<int> first{1}, second{1};
+  worker.serve("two", App([=] {
+                 const auto picture = [](int n) { return dom::img("src"_a = numbered_picture(n), "alt"_a = ""); };
+                 return dom::div(first.map(picture), second.map(picture));
+               }));
+  Browser here = browser_of(pages.embed(host.app("two"), {.path = "/"}));
+  const auto status = [&] {
+    return pages.answer({.method = "GET", .path = "/_bonito/" + numbered_picture(1).key()}).status;
+  };
+  {
+    Browser there = browser_of(pages.embed(host.app("two"), {.path = "/"}));
+    first.set(2);
+    for (Browser* each : {&here, &there}) static_cast<void>(each->next_messages());
+    first.set(3);
+    down->wait_for(LineOp::withdrawn, 1);  // of the second picture
+    EXPECT_EQ(status(), 200);
+    there.session->close();
+    up->wait_for(LineOp::end, 1);
+  }
+  EXPECT_EQ(status(), 200);
+  second.set(2);
+  while (status() != 404) std::this_thread::yield();
+}
+
 TEST_F(Proxy, ASessionThatTheWorkerClosesIsClosedInTheHostWithItsWord) {
   std::weak_ptr<Session> session;
   worker.serve("closes", App([&](Session& root) {

@@ -149,6 +149,14 @@ void RegionBinding::write_whole(Session& session, FrameEnd end) {
   if (shown_in_ != 0 || times_torn_ > 0) core.tab().outbox().say_scripts_of(core.family());
 }
 
+// A <select> around it that has got other options shows one of them, and not what it is to show.
+void RegionBinding::has_shown(Session& session, FrameEnd end) {
+  shown_in_ = end.number;
+  auto& outbox = SessionCore::of(session).tab().outbox();
+  const auto choice = around_.choice == 0 ? nullptr : outbox.at(around_.choice);
+  if (choice) outbox.tell(*choice);
+}
+
 void RegionBinding::change(Session& session, FrameEnd end) {
   auto& tab = SessionCore::of(session).tab();
   if (!rules_) rules_ = std::make_shared<StyleRules>(rules_around_, StyleRules::Kind::constructed);
@@ -180,7 +188,7 @@ void RegionBinding::change(Session& session, FrameEnd end) {
   write_sheet(end);
   if (is_whole) {
     write_whole(session, end);
-    shown_in_ = end.number;
+    has_shown(session, end);
   } else if (patch.finish() || !marks.empty()) {
     if (steps.empty()) patch.leave();
     Encoder out(end.messages);
@@ -192,7 +200,7 @@ void RegionBinding::change(Session& session, FrameEnd end) {
       out.text(marks);
     }
     out.encoded(steps);
-    shown_in_ = end.number;
+    has_shown(session, end);
   }
   for (const auto& renewed : slots.renewed()) {
     if (!renewed->gone) renewed->write(end, nullptr);  // it may have gone with what failed after it
@@ -208,7 +216,7 @@ std::optional<LongMessage> RegionBinding::write(FrameEnd end, const Live::Snapsh
     is_lost_ = false;
     write_sheet(end);
     write_whole(*session, end);
-    shown_in_ = end.number;
+    has_shown(*session, end);
   } else {
     write_sheet(end);
   }

@@ -51,6 +51,7 @@ class RegionBinding final : public Binding {
   void change(Session& session, FrameEnd end);
   void write_sheet(FrameEnd end);
   void write_whole(Session& session, FrameEnd end);
+  void has_shown(Session& session, FrameEnd end);
 
   const std::weak_ptr<Session> parent_;
   const std::shared_ptr<StyleRules> rules_around_;

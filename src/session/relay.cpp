@@ -40,12 +40,25 @@ void Relay::close_session(const Bye& why) {
   if (const auto session = session_.lock()) SessionCore::of(*session).close(why);
 }
 
+// Behind what the worker has said before.
+void Relay::session_ended(const Bye& why) {
+  on_strand([why](Relay& relay) { relay.close_session(why); });
+}
+
 // Before the page that names it is here: so it is found when that asks.
 void Relay::hold(const Asset& asset) {
   const auto session = session_.lock();
   const auto registry = session ? SessionCore::of(*session).tab().registry() : nullptr;
   if (!registry) return;
-  keep(registry->assets().show(asset, SessionCore::of(*session).visitor()));
+  auto shown = registry->assets().show(asset, SessionCore::of(*session).visitor());
+  const std::lock_guard lock(mutex_);
+  if (!ended_) shows_.insert_or_assign(asset.key(), std::move(shown));
+}
+
+void Relay::withdraw(const std::string& key) {
+  Shows::node_type gone;  // with no lock held
+  const std::lock_guard lock(mutex_);
+  gone = shows_.extract(key);
 }
 
 void Relay::keep(std::shared_ptr<const void> something) {
@@ -55,15 +68,17 @@ void Relay::keep(std::shared_ptr<const void> something) {
 
 // From the worker to the browser.
 
-void Relay::on_strand(void (Relay::*work)(std::uint32_t), std::uint32_t number) {
+void Relay::on_strand(std::function<void(Relay&)> work) {
   const auto session = session_.lock();
   if (!session) return;
-  SessionCore::of(*session).tab().strand()->post([weak = weak_from_this(), work, number] {
-    if (const auto relay = weak.lock()) (*relay.*work)(number);
+  SessionCore::of(*session).tab().strand()->post([weak = weak_from_this(), work = std::move(work)] {
+    if (const auto relay = weak.lock()) work(*relay);
   });
 }
 
-void Relay::opened(std::uint32_t number) { on_strand(&Relay::open, number); }
+void Relay::opened(std::uint32_t number) {
+  on_strand([number](Relay& relay) { relay.open(number); });
+}
 
 void Relay::open(std::uint32_t number) {
   std::shared_ptr<Channel> channel;
@@ -76,7 +91,7 @@ void Relay::open(std::uint32_t number) {
     channel = found->second.channel;
   }
   channel->open();
-  tell_session(number);
+  tell_session();
   const auto session = session_.lock();
   if (!session) return;
   auto& core = SessionCore::of(*session);
@@ -84,15 +99,20 @@ void Relay::open(std::uint32_t number) {
   if (core.status() == SessionStatus::open) core.opened_now();
 }
 
-// Whether a browser is connected. On the strand, so the last says what holds.
-void Relay::tell_session(std::uint32_t) {
+// Whether a browser is connected. On the strand, so the last says what holds. One that goes before it was welcomed is
+// missed only if it was to take the place of another.
+void Relay::tell_session() {
   const auto session = session_.lock();
   if (!session) return;
   std::unique_lock lock(mutex_);
   const bool is_here = current_ != 0;
   lock.unlock();
   auto& core = SessionCore::of(*session);
-  is_here ? static_cast<void>(core.connected()) : core.lost();
+  if (is_here) {
+    core.connected();
+  } else if (core.status() == SessionStatus::open) {
+    core.lost();
+  }
 }
 
 void Relay::frame(std::uint32_t number, BytesView frame) {
@@ -105,12 +125,9 @@ void Relay::frame(std::uint32_t number, BytesView frame) {
     found->second.weight += frame_weight(frame.size());
   }
   if (is_too_much) return disconnect(number, {ByeCode::lagging, "More waits for this page than it takes."});
-  const auto session = session_.lock();
-  if (!session) return;
-  SessionCore::of(*session).tab().strand()->post(
-      [weak = weak_from_this(), number, bytes = Bytes(frame.begin(), frame.end())]() mutable {
-        if (const auto relay = weak.lock()) relay->write(number, std::move(bytes));
-      });
+  on_strand([number, bytes = Bytes(frame.begin(), frame.end())](Relay& relay) mutable {
+    relay.write(number, std::move(bytes));
+  });
 }
 
 void Relay::write(std::uint32_t number, Bytes frame) {
@@ -162,15 +179,11 @@ void Relay::writable() {
       if (std::exchange(way.congested, false)) numbers.push_back(number);
     }
   }
-  for (const auto number : numbers) on_strand(&Relay::write_on, number);
+  for (const auto number : numbers) on_strand([number](Relay& relay) { relay.write_on(number); });
 }
 
 void Relay::closed(std::uint32_t number, const Bye& why) {
-  const auto session = session_.lock();
-  if (!session) return;
-  SessionCore::of(*session).tab().strand()->post([weak = weak_from_this(), number, why] {
-    if (const auto relay = weak.lock()) relay->close(number, why);
-  });
+  on_strand([number, why](Relay& relay) { relay.close(number, why); });
 }
 
 void Relay::close(std::uint32_t number, const Bye& why) {
@@ -181,7 +194,9 @@ void Relay::close(std::uint32_t number, const Bye& why) {
   }
   const auto channel = take(number);
   if (!channel) return;
-  tell_session(number);
+  // The newer one that has its place is opened next, or lost.
+  const bool is_taken_over = why.code == ByeCode::superseded && !channels().empty();
+  if (!is_taken_over) tell_session();
   const Closing now(this);
   for (Bytes& frame : waiting) {
     if (kind_of(frame) == FrameKind::bye) static_cast<void>(write_to(*channel, std::move(frame)));
@@ -220,7 +235,7 @@ std::uint64_t Relay::connect(std::shared_ptr<Channel> connection) {
     dismiss(this, *connection, {ByeCode::unknown_session, "This page's session has ended. Reload the page."});
     return number;
   }
-  for (const auto each : before) lost(each);
+  for (const auto each : before) take(each);
   line_->send(line_message(LineOp::connect, app_, number, notices_loss));
   return number;
 }
@@ -310,20 +325,17 @@ std::shared_ptr<Channel> Relay::take(std::uint32_t number) {
 }
 
 void Relay::lost(std::uint64_t number) {
-  const auto key = static_cast<std::uint32_t>(number);
-  const bool was_current = is_current(number);
-  if (take(key) && was_current) on_strand(&Relay::tell_session, key);
+  if (take(static_cast<std::uint32_t>(number))) on_strand(&Relay::tell_session);
 }
 
 void Relay::leave(std::uint32_t number) {
-  const bool was_current = is_current(number);
   const auto channel = take(number);
   if (!channel) return;
   {
     const Closing now(this);
     channel->close();
   }
-  if (was_current) on_strand(&Relay::tell_session, number);
+  on_strand(&Relay::tell_session);
 }
 
 std::vector<std::pair<std::uint32_t, std::shared_ptr<Channel>>> Relay::channels() const {
@@ -356,22 +368,23 @@ bool Relay::is_current(std::uint64_t number) const {
 }
 
 void Relay::disconnect(std::uint32_t number, const Bye& why) {
-  const bool was_current = is_current(number);
   const auto channel = take(number);
   if (!channel) return;
   dismiss(this, *channel, why);
-  if (was_current) on_strand(&Relay::tell_session, number);
+  on_strand(&Relay::tell_session);
 }
 
 void Relay::end(const Bye& why) {
   Ways ways;
   Keeps keeps;
+  Shows shows;
   {
     const std::lock_guard lock(mutex_);
     if (std::exchange(ended_, true)) return;
     ways.swap(ways_);
     current_ = 0;
     keeps.swap(keeps_);
+    shows.swap(shows_);
   }
   for (const auto& [number, way] : ways) dismiss(this, *way.channel, why);
   rendered(Error{Errc::closed, why.reason});

@@ -19,6 +19,7 @@
 
 #include "bonito/session/session.hpp"
 #include "dom/shown.hpp"
+#include "session/asset_table.hpp"
 #include "session/page.hpp"
 #include "session/proxy_line.hpp"
 #include "session/tap.hpp"
@@ -41,11 +42,13 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   // What the worker says.
   void rendered(Result<Rendered> answer);
   void hold(const Asset& asset);
+  void withdraw(const std::string& key);
   void keep(std::shared_ptr<const void> something);  // until the session has ended
   void opened(std::uint32_t number);
   void frame(std::uint32_t number, BytesView frame);
   void taken(std::uint32_t number, std::uint64_t weight);
   void closed(std::uint32_t number, const Bye& why);
+  void session_ended(const Bye& why);
 
   // As a Tap.
   const Asset& script() const override;
@@ -72,13 +75,14 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
     std::uint64_t written = 0;  // and of that, what the worker is told when there is room for more
   };
   using Ways = std::map<std::uint32_t, Way>;
+  using Shows = std::map<std::string, ShownAsset>;
 
-  void on_strand(void (Relay::*work)(std::uint32_t), std::uint32_t number);
+  void on_strand(std::function<void(Relay&)> work);
   void open(std::uint32_t number);
   void write_on(std::uint32_t number);
   void write(std::uint32_t number, Bytes frame);
   void close(std::uint32_t number, const Bye& why);
-  void tell_session(std::uint32_t number);
+  void tell_session();
   // All, the one in use last.
   std::vector<std::pair<std::uint32_t, std::shared_ptr<Channel>>> channels() const;
   std::shared_ptr<Channel> take(std::uint32_t number);
@@ -95,6 +99,7 @@ class Relay final : public Tap, public std::enable_shared_from_this<Relay> {
   std::condition_variable answered_;
   std::optional<Result<Rendered>> answer_;  // guarded by mutex_
   Keeps keeps_;                             // guarded by mutex_
+  Shows shows_;                             // guarded by mutex_
   Ways ways_;                               // guarded by mutex_
   std::uint32_t newest_ = 0;                // guarded by mutex_: ways are counted from 1
   std::uint32_t current_ = 0;               // guarded by mutex_: the one in use; 0: none

@@ -8,7 +8,8 @@
 namespace bonito::detail {
 namespace {
 
-constexpr std::size_t most_waiting = 64;  // of the host's threads, for one worker
+// Of the host's threads, for one worker: then no download begins. Those that are being sent go on.
+constexpr std::size_t most_waiting = 64;
 
 }  // namespace
 
@@ -21,8 +22,10 @@ Response RelayedDownloads::fetch(std::uint32_t app, const Request& request, std:
   // The last word, whenever nobody wants it any more.
   std::shared_ptr<void> wanted(nullptr,
                                [line = line_, number](void*) { line->send(line_message(LineOp::drop, number)); });
-  auto answer = ask(number, line_message(LineOp::fetch, number, app, Value(std::string(key)), Value(request.method),
-                                         line_value(request.headers)));
+  auto answer = ask(number,
+                    line_message(LineOp::fetch, number, app, Value(std::string(key)), Value(request.method),
+                                 line_value(request.headers)),
+                    most_waiting);
   if (!answer) {
     Response refusal = error_page(answer.error().code == Errc::refused ? 503 : 502, answer.error().message);
     refusal.headers.emplace_back("Retry-After", "5");
@@ -40,12 +43,12 @@ Response RelayedDownloads::fetch(std::uint32_t app, const Request& request, std:
   return std::move(answer->response);
 }
 
-Result<RelayedDownloads::Said> RelayedDownloads::ask(std::uint32_t number, Bytes message) {
+Result<RelayedDownloads::Said> RelayedDownloads::ask(std::uint32_t number, Bytes message, std::size_t most) {
   std::future<Result<Said>> answer;
   {
     const std::lock_guard lock(mutex_);
     if (ended_) return Error{Errc::closed, "The line to the program that makes this download has ended."};
-    if (waiting_.size() >= most_waiting) {
+    if (waiting_.size() >= most) {
       return Error{Errc::refused, "The program behind this page makes as many downloads at once as it can. Try again."};
     }
     answer = waiting_[number].get_future();

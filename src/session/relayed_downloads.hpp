@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <future>
+#include <limits>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -34,7 +35,8 @@ class RelayedDownloads : public std::enable_shared_from_this<RelayedDownloads> {
     bool has_body = false;   // which is to be asked for
     std::optional<std::uint64_t> size = {};
   };
-  Result<Said> ask(std::uint32_t number, Bytes message);
+  // Refused if so many wait.
+  Result<Said> ask(std::uint32_t number, Bytes message, std::size_t most = std::numeric_limits<std::size_t>::max());
   void said(std::uint32_t number, Result<Said> what);
 
   const std::shared_ptr<ProxyLine> line_;

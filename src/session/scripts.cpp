@@ -5,6 +5,7 @@
 #include <iterator>
 #include <utility>
 
+#include "base/longest_wait.hpp"
 #include "bonito/base/log.hpp"
 #include "bonito/wire/convert.hpp"
 #include "bonito/wire/encoder.hpp"
@@ -17,8 +18,7 @@ namespace {
 constexpr int most_failures = 20;  // of a page that are heard, in
 constexpr std::chrono::seconds failures_within{10};
 constexpr std::size_t most_questions = 10'000;
-constexpr std::chrono::hours longest_wait{24 * 365};  // a deadline that can be computed
-constexpr std::size_t longest_message = 4'000;        // bytes
+constexpr std::size_t longest_message = 4'000;  // bytes
 constexpr std::size_t longest_stack = 16'000;
 constexpr std::size_t longest_name = 200;
 
@@ -103,8 +103,7 @@ void Scripts::ask(Session& owner, const Js& expression, std::chrono::millisecond
   const auto function = prepare(owner, expression, JsForm::expression);
   const auto number = ++newest_question_;
   say_once({owner.weak(), function, expression.arguments(), expression.place(), number}, "A question");
-  auto deadline = run_after(std::min<std::chrono::milliseconds>(within, longest_wait), [weak = tab_.weak_from_this(),
-                                                                                        number, within] {
+  auto deadline = run_after(bounded(within), [weak = tab_.weak_from_this(), number, within] {
     const auto tab = weak.lock();
     if (!tab) return;
     tab->strand()->post([weak, number, within] {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/longest_wait.hpp"
 #include "bonito/base/log.hpp"
 #include "session/browser_log.hpp"
 #include "session/cleanup_asking.hpp"
@@ -142,7 +143,8 @@ bool SessionCore::wait_until_open(std::chrono::milliseconds timeout) const {
                    "opened() instead."});
   }
   std::unique_lock lock(mutex_);
-  status_changed_.wait_for(lock, timeout, [this] { return status_ == open || status_ == SessionStatus::closed; });
+  status_changed_.wait_for(lock, bounded(timeout),
+                           [this] { return status_ == open || status_ == SessionStatus::closed; });
   return status_ == open;
 }
 

@@ -56,10 +56,11 @@ void WorkerEnd::obey(const LineMessage& message) {
       return;
     }
     case LineOp::render: {
+      // What others have written is read as it is: what is no UTF-8 is a name like any other.
       auto [app, name, to_root, downloads, method, path, query, headers, client, identity] =
-          message.read<std::uint32_t, std::string, std::string, std::string, Value, Value, Value, LineHeaders, Value,
-                       Value>();
-      Asked asked{app, std::move(name), std::move(to_root), std::move(downloads), {}};
+          message
+              .read<std::uint32_t, Value, std::string, std::string, Value, Value, Value, LineHeaders, Value, Value>();
+      Asked asked{app, string_of(name), std::move(to_root), std::move(downloads), {}};
       asked.request.method = string_of(method);
       asked.request.path = string_of(path);
       asked.request.query = string_of(query);
@@ -100,9 +101,9 @@ void WorkerEnd::obey(const LineMessage& message) {
     }
     case LineOp::fetch: {
       const auto [number, app, key, method, headers] =
-          message.read<std::uint32_t, std::uint32_t, std::string, std::string, LineHeaders>();
-      Request request{.method = method, .headers = headers_of(headers)};
-      return downloads_.fetch(number, [this, app = app, key = key, request = std::move(request)] {
+          message.read<std::uint32_t, std::uint32_t, Value, Value, LineHeaders>();
+      Request request{.method = string_of(method), .headers = headers_of(headers)};
+      return downloads_.fetch(number, [this, app = app, key = string_of(key), request = std::move(request)] {
         return serve_download(app, request, key);
       });
     }
@@ -120,7 +121,7 @@ void WorkerEnd::obey(const LineMessage& message) {
 
 void WorkerEnd::begin(Asked asked) {
   auto assets = std::make_shared<ProxyAssetServer>(asked.app, asked.downloads, assets_);
-  auto connection = std::make_shared<ProxyConnection>(line_, asked.app, assets);
+  auto connection = std::make_shared<ProxyConnection>(line_, asked.app);
   {
     const std::lock_guard lock(mutex_);
     if (closed_) return;

@@ -23,8 +23,12 @@ WorkerPool& WorkerPool::get() {
 }
 
 WorkerPool::WorkerPool() {
-  const std::lock_guard lock(mutex_);
-  for (std::size_t i = 0; i < fewest_threads; ++i) add_thread();
+  std::string failure;
+  {
+    const std::lock_guard lock(mutex_);
+    for (std::size_t i = 0; i < fewest_threads; ++i) failure = add_thread();
+  }
+  complain(failure);
 }
 
 void WorkerPool::post(std::function<void()> work) {
@@ -38,14 +42,22 @@ void WorkerPool::post(std::function<void()> work) {
   if (somebody_sleeps) changed_.notify_one();  // without the lock, which whoever wakes wants first
 }
 
-void WorkerPool::add_thread() {
+// If that fails: why.
+std::string WorkerPool::add_thread() {
   try {
     std::thread([this] { run(); }).detach();
     ++threads_;
+    return {};
   } catch (const std::system_error& error) {
-    log(LogLevel::warning, LogOwner::app,
-        std::string("The system gave no further worker thread; handlers that block delay others: ") + error.what());
+    return error.what();
   }
+}
+
+// Whoever hears the log may post work.
+void WorkerPool::complain(const std::string& failure) {
+  if (failure.empty()) return;
+  log(LogLevel::warning, LogOwner::app,
+      "The system gave no further worker thread; handlers that block delay others: " + failure);
 }
 
 void WorkerPool::run() {
@@ -82,12 +94,16 @@ void WorkerPool::watch() {
 }
 
 void WorkerPool::look() {
-  const std::lock_guard lock(mutex_);
-  watched_ = false;
-  if (queue_.empty()) return;
-  const bool stuck = taken_ == taken_when_watched_;
-  if (stuck && threads_ < most_threads) add_thread();
-  watch();
+  std::string failure;
+  {
+    const std::lock_guard lock(mutex_);
+    watched_ = false;
+    if (queue_.empty()) return;
+    const bool stuck = taken_ == taken_when_watched_;
+    if (stuck && threads_ < most_threads) failure = add_thread();
+    watch();
+  }
+  complain(failure);
 }
 
 }  // namespace bonito::detail

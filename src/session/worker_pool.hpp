@@ -10,6 +10,7 @@
 #include <deque>
 #include <functional>
 #include <mutex>
+#include <string>
 
 #include "bonito/base/timer.hpp"
 
@@ -22,7 +23,8 @@ class WorkerPool {
 
  private:
   WorkerPool();
-  void add_thread();  // with the lock held
+  std::string add_thread();  // with the lock held
+  static void complain(const std::string& failure);
   void run();
   void watch();  // with the lock held: looks again soon whether the queue moves
   void look();

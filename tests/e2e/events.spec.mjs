@@ -17,6 +17,30 @@ test("what is typed is told at once, when it is quiet, or every so often", at("/
   await shows(page.locator("#volume"), "100");
 }));
 
+test("a number can be typed key by key, however quick its echo is", at("/typed", async (page) => {
+  const gain = page.locator("#gain");
+  await gain.fill("");
+  for (const [key, gained] of [["0", "0"], [".", "0"], ["0", "0"], ["5", "0.05"]]) {
+    await gain.press(key);
+    await shows(page.locator("#gained"), gained);
+    await page.waitForTimeout(50);  // for an echo
+  }
+  assert.equal(await gain.inputValue(), "0.05");
+}));
+
+test("what is typed while what was entered is on its way stays", at("/typed", async (page) => {
+  const note = page.locator("#note");
+  await note.pressSequentially("milk");
+  await note.press("Enter");
+  await note.press("e");
+  await shows(page.locator("#notes"), "milk;");
+  await page.waitForTimeout(50);  // for the echo that would empty it
+  await note.press("g");
+  assert.match(await note.inputValue(), /eg$/);
+  await note.press("Enter");
+  await shows(page.locator("#notes"), `milk;${await note.inputValue()};`);
+}));
+
 test("a list's handler is told in which row it was", at("/", async (page) => {
   await page.getByText("row b").click();
   await shows(page.locator("#chosen"), "b");

@@ -64,6 +64,26 @@ test("what is typed, chosen and ticked is the program's value", onTheForm(async 
   await shows(said(page, "value"), "ada|a@b.org|36||1|blue|2021|two\nlines|yes");
 }));
 
+test("what is typed before the page's script is there reaches the program", inBrowser(async ({ start, visit }) => {
+  const program = await start("forms");
+  const page = await visit(program.url, {
+    prepare: (page) => page.route("**/*", async (route) => {
+      if (route.request().resourceType() === "script") {
+        await page.waitForFunction(() => document.querySelector("[type=checkbox]"));
+        await page.evaluate(() => {
+          document.querySelector("input").value = "ada";
+          document.querySelector("[type=checkbox]").checked = true;
+        });
+      }
+      await route.continue();
+    }),
+  });
+  await becomes(page, "connected");
+  await eventually(async () => assert.match(await said(page, "value").textContent(), /^ada\|.*\|yes$/));
+  assert.equal(await field(page, "Name").inputValue(), "ada");
+  assert.ok(await field(page, "I agree").isChecked());
+}));
+
 test("the browser says what is wrong in the program's words, also without a network", onTheForm(async (page) => {
   await page.context().setOffline(true);
   await becomes(page, "offline");

@@ -175,6 +175,31 @@ TEST(HttpServer, ABodyOverTheLimitIs413AndTheAnswerArrives) {
   EXPECT_EQ(status_of(server, chunks), 413);
 }
 
+TEST(HttpServer, WhatStandsBetweenTheChunksOfABodyIsBounded) {
+  auto server = mirror_server();
+  const std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n";
+  EXPECT_EQ(status_of(server, chunked + "1;" + std::string(100, 'a') + "\r\nx\r\n0\r\n\r\n"), 200);
+  EXPECT_EQ(status_of(server, chunked + "1;" + std::string(1u << 20, 'a')), 431);
+  EXPECT_EQ(status_of(server, chunked + "1\r\nx\r\n0\r\nX: " + std::string(1u << 20, 'a')), 431);
+}
+
+TEST(HttpServer, FieldsAfterABodyAreNotTakenForHeaders) {
+  auto server = mirror_server();
+  const std::string chunked = "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n";
+  EXPECT_EQ(status_of(server, chunked + "\r\n"), 200);
+  EXPECT_EQ(status_of(server, chunked + "X-Forwarded-For: 10.0.0.1\r\n\r\n"), 400);
+}
+
+TEST(HttpServer, TheTimeForARequestBeginsWithIt) {
+  auto server = mirror_server({.request_timeout = 8s});
+  auto tcp = RawTcp::connect(server.port()).value();
+  std::this_thread::sleep_for(5s);
+  tcp.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\n\r\nab");
+  std::this_thread::sleep_for(5s);
+  tcp.send("cd");
+  EXPECT_EQ(tcp.response().value().body, "abcd");
+}
+
 TEST(HttpServer, ARequestThatDoesNotEndIs408AndAnIdleConnectionIsClosed) {
   auto server = mirror_server({.request_timeout = 10s});
   auto half = RawTcp::connect(server.port()).value();

@@ -32,8 +32,9 @@ class Session;
 
 // What stands around a piece of a page, as far as it matters to what is inside.
 struct Surroundings {
-  bool foreign = false;   // SVG or MathML
-  std::size_t depth = 0;  // elements and components
+  bool foreign = false;      // SVG or MathML
+  std::size_t depth = 0;     // elements and components
+  std::uint32_t choice = 0;  // the slot that says what the <select> around shows; 0: there is none
 };
 
 // The session, seen from the writer.

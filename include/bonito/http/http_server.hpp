@@ -35,8 +35,8 @@ struct HttpOptions {
   std::uint16_t port = 8080;  // 0: any free one
   std::size_t io_threads = 1;
   std::size_t max_body_bytes = 8u << 20;
-  std::size_t max_connections = 16'384;  // one more is closed at once
-  std::chrono::seconds request_timeout{30};
+  std::size_t max_connections = 16'384;      // one more is closed at once
+  std::chrono::seconds request_timeout{30};  // for one to come, and a second more for every 16 KiB of it
   // A WebSocket that is silent for one to two of these is pinged, and dropped if silent for one more. So is a stream
   // whose peer takes nothing.
   std::chrono::milliseconds ping_interval{25'000};  // twice this is less than proxies usually wait

@@ -7,9 +7,12 @@
 // rendered, and must not wait for the session.
 //
 // Owner: a value; the page holds what is going on. Thread: the function runs on a worker thread, once for each page
-// that shows it, and may block; what it returns becomes nodes on the session's strand. Failure: what it throws is
-// recorded on the session and shown in the part's place, as any failure of the page.
+// that shows it, and may block; what it returns becomes nodes on the session's strand. 64 run at a time in a process,
+// and none begins for a page that has gone; one that runs is not waited for when a server closes. A future is asked now
+// and then, and no thread waits with it. Failure: what it throws is recorded on the session and shown in the part's
+// place, as any failure of the page.
 #pragma once
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
@@ -26,9 +29,11 @@ namespace bonito {
 
 namespace detail {
 
-// Runs `make` on a worker thread. What it makes is then shown on the strand, if the session is still there.
+// Runs `make` on a worker thread, once `is_ready`, if there is such a question, has been answered with true. What it
+// makes is then shown on the strand, if the session is still there.
 using Show = std::function<Node(Session&)>;
-Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place);
+Node shown_later(Session& session, Node meanwhile, std::function<Show()> make, CodePlace place,
+                 std::function<bool()> is_ready);
 
 template <class F>
 concept MakesContent = std::invocable<F&> && Renderable<std::invoke_result_t<F&>>;
@@ -39,25 +44,30 @@ template <class F>
 struct Later {
   F make;
   Node meanwhile;
-  CodePlace place;  // where it was written: for whoever looks for a failure
+  CodePlace place;                   // where it was written: for whoever looks for a failure
+  std::function<bool()> is_ready{};  // to be made; null: always
 
   friend Node to_node(Session& session, const Later& later) {
     const auto made_later = [make = later.make]() mutable -> detail::Show {
       return [made = make()](Session& shown_to) { return bonito::to_node(shown_to, made); };
     };
-    return detail::shown_later(session, later.meanwhile, made_later, later.place);
+    return detail::shown_later(session, later.meanwhile, made_later, later.place, later.is_ready);
   }
 };
 
 template <detail::MakesContent F>
 Later<F> later(F make, Node meanwhile = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
-  return {std::move(make), std::move(meanwhile), place};
+  return {std::move(make), std::move(meanwhile), place, {}};
 }
 
 template <class T>
 requires Renderable<T>
 auto later(std::shared_future<T> future, Node meanwhile = {}, CodePlace place = {__builtin_FILE(), __builtin_LINE()}) {
-  return later([future = std::move(future)] { return future.get(); }, std::move(meanwhile), place);
+  auto part = later([future] { return future.get(); }, std::move(meanwhile), place);
+  part.is_ready = [future = std::move(future)] {
+    return !future.valid() || future.wait_for(std::chrono::seconds(0)) != std::future_status::timeout;
+  };
+  return part;
 }
 
 // Anything else does not compile, for this reason.

@@ -18,7 +18,7 @@
 // passes on what is said, unread; the worker's, whose connection is a ProxyConnection, is the page's other side. So the
 // browser knows of one server only, and of one id, the host's; what it lost while the line of the browser was cut, the
 // worker says again. Assets of the worker go over the line once, before the first page names them, and the host serves
-// them under its "_bonito/" for as long as that page lives. Downloads are asked for there, too: the host fetches what
+// them under its "_bonito/" for as long as a page shows them. Downloads are asked for there, too: the host fetches what
 // the browser asks for, ranges and all, piece by piece as the browser takes them; render_within is how long the worker
 // may be silent before a piece. A remote app that is a node lives as long as the session that shows it. What its
 // function is given is the request that app() or embed() was called with, and the identity and address of the host's

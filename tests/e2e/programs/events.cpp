@@ -23,8 +23,20 @@ App typed() {
     const auto search =
         dom::input("type"_a = "search", on_input([=](std::string text) { query.set(text); }, {.debounce = 100ms}));
     const auto slider = dom::input("type"_a = "range", on_input([=](int now) { volume.set(now); }, {.throttle = 50ms}));
+    const auto gain = Observable<double>(0);
+    const auto note = Observable<std::string>("");
+    const auto notes = Observable<std::string>("");
+    const auto add = [=](const std::string& text) {
+      notes.update([&](std::string& all) { all += text + ";"; });
+      note.set("");
+    };
+    const auto others = dom::fragment(dom::input("type"_a = "number", "id"_a = "gain", "step"_a = "any",
+                                                 "value"_a = gain, on_input([=](double now) { gain.set(now); })),
+                                      dom::output("id"_a = "gained", gain),
+                                      dom::input("id"_a = "note", "value"_a = note, on_change(add)),
+                                      dom::output("id"_a = "notes", notes));
     return dom::main(greeting, search, dom::output("id"_a = "query", query), slider,
-                     dom::output("id"_a = "volume", volume));
+                     dom::output("id"_a = "volume", volume), others);
   });
 }
 
