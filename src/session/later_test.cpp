@@ -74,7 +74,7 @@ TEST_F(LaterTest, AFutureMayBeAPart) {
 TEST_F(LaterTest, NoThreadWaitsForAFuture) {
   std::promise<std::string> answer;
   const auto future = answer.get_future().share();
-  const App waits([=] { return dom::p(later(future)); });
+  const App waits([=] { return dom::p(later(future, dom::i("not known"))); });
   std::vector<Browser> pages;
   for (int i = 0; i < 300; ++i) pages.emplace_back(registry, waits);
   Browser browser(registry, App([] { return dom::p(later([] { return 42; })); }));
