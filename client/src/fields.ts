@@ -90,7 +90,13 @@ export class Fields {
   tell(): void {
     const [load] = performance.getEntriesByType("navigation") as PerformanceNavigationTiming[];
     if (load?.type !== "navigate") return;
-    for (const [, field] of fields()) if (by_hand.test(field.type) && !is_as_it_came(field)) say(field);
+    for (const [, field] of fields()) {
+      const { type, value, checked, defaultValue, defaultChecked } = field as HTMLInputElement;
+      const is_typed = /^(text|search|tel|url|email)/.test(type) && bare(value) !== bare(defaultValue);
+      // Of radio buttons the one that is chosen says it all.
+      const is_ticked = (type === "checkbox" && checked !== defaultChecked) || (type === "radio" && checked && !defaultChecked);
+      if ((is_typed || is_ticked) && !this.#typed.has(field)) say(field);
+    }
   }
 
   #put_back(): void {
@@ -108,8 +114,8 @@ export class Fields {
   }
 }
 
-// Of these, what they hold is what the markup says until somebody changes it.
-const by_hand = /^(text|search|textarea|tel|url|email|checkbox|radio)/;
+// Without what the browser itself takes away.
+const bare = (text: string) => text.replace(/\s/g, "");
 
 function say(field: Field): void {
   for (const event of ["input", "change"]) field.dispatchEvent(new Event(event, { bubbles: true }));

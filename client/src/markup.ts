@@ -191,8 +191,10 @@ export class Markup {
       const said_by = target ?? element;
       from = this.senders.get(said_by) ?? { frame: 0, paces: [] };
       this.senders.set(said_by, from);
-      // A key means what is typed.
-      if (keys[0]) for (const each of sender.paces) each.flush();
+      if (keys[0]) { // a key means what is typed
+        for (const each of sender.paces) if (each !== pace) each.flush();
+        if (from === sender) sender.typing = false;
+      }
       if (!pace) return send(values);
       pace.push(values);
       if ((event as Partial<Dragged>).is_turn) pace.flush();
@@ -207,7 +209,10 @@ export class Markup {
     }
     if (name === "input") sender.hears_input = true;
     if (name === "change") {
-      element.addEventListener("input", () => (sender.typing = !sender.hears_input), true);
+      element.addEventListener("input", ({ target }) => {
+        const is_typed = target === element && !/^(range|color|checkbox|radio|select)/.test((target as HTMLInputElement).type);
+        sender.typing = is_typed && !sender.hears_input;
+      });
       for (const over of ["change", "blur"]) {
         element.addEventListener(over, () => {
           sender.typing = false;

@@ -392,6 +392,29 @@ describe("a calm input", () => {
     fire("input", "keydown", { key: "Enter", getModifierState: () => false });
     assert.deepEqual(events, [[1, ["milk"]], [2, ["Enter"]]]);
   });
+  test("keeps the pace of a key that is held", (context) => {
+    const clock = still_clock(context);
+    const { events, fire } = page_of('<input data-b="e2,keydown,t100,key,+a">');
+    const press = () => fire("input", "keydown", { key: "a", getModifierState: () => false });
+    for (let times = 0; times < 4; ++times, clock.pass(30)) press();
+    assert.equal(events.length, 2);
+  });
+  test("is emptied by the key that means what is typed, though nothing has changed for the browser", () => {
+    const { element, fire, set, page } = page_of('<input data-b="p1,value e2,change,,value e3,keydown,,value,+Enter">');
+    element("input").value = "hi";
+    fire("input", "input");
+    fire("input", "keydown", { key: "Enter", getModifierState: () => false }); // travels in frame 1
+    set(1, "");
+    assert.equal(element("input").value, "hi");
+    page.slots.write(1);
+    assert.equal(element("input").value, "");
+  });
+  test("is not what somebody types in another one inside it", () => {
+    const { element, fire, set } = page_of('<details data-b="p1,open e2,change"><input></details>');
+    fire("input", "input");
+    set(1, true);
+    assert.equal((element("details") as unknown as HTMLDetailsElement).open, true);
+  });
   test("may be anything that somebody opens", () => {
     const { element, fire, set, page } = page_of('<details data-b="p1,open e2,toggle,,open">');
     fire("details", "toggle"); // travels in frame 1

@@ -35,12 +35,15 @@ test("what somebody typed is kept over a load, and put back as if typed again", 
 
 test("what was typed before anybody listened is heard, but not what the browser put back", (context) => {
   const { load } = tab(context);
-  const { element, hear } = load('<input id="a" type="text"><input id="b" type="checkbox"><input id="c" type="range"><input id="d" type="text">');
+  const { element, hear } = load('<input id="a" type="text"><input id="b" type="checkbox"><input id="c" type="range"><input id="d" type="text"><input id="e" type="radio"><input id="f" type="radio"><textarea id="g"></textarea>');
+  Object.assign(element("#e"), { checked: true, defaultChecked: false });
+  Object.assign(element("#f"), { checked: false, defaultChecked: true });
+  Object.assign(element("#g"), { value: "two\nlines", defaultValue: "two\r\nlines" });
   Object.assign(element("#a"), { value: "early", defaultValue: "" });
   Object.assign(element("#b"), { checked: true, defaultChecked: false });
   Object.assign(element("#c"), { value: "50", defaultValue: "" }); // that is where it begins
   Object.assign(element("#d"), { value: "", defaultValue: "" });
-  const heard = hear("#a", "#b", "#c", "#d");
+  const heard = hear("#a", "#b", "#c", "#d", "#e", "#f", "#g");
   const loaded = (type: string) =>
     context.mock.method(performance, "getEntriesByType", () => [{ type }] as unknown as PerformanceEntryList);
   for (const type of ["reload", "back_forward"]) {
@@ -50,7 +53,7 @@ test("what was typed before anybody listened is heard, but not what the browser 
   assert.deepEqual(heard, []);
   loaded("navigate");
   new Fields(until).tell();
-  assert.deepEqual(heard, ["#a input", "#a change", "#b input", "#b change"]);
+  assert.deepEqual(heard, ["#a input", "#a change", "#b input", "#b change", "#e input", "#e change"]);
 });
 
 test("what a script or the program set is not kept", (context) => {

@@ -36,7 +36,9 @@ struct Question : std::enable_shared_from_this<Question> {
   Timer timer;  // guarded by mutex
 
   void ask() {
-    if (is_over(session)) return;
+    if (is_over(session)) {  // the end of the last future of a std::async() waits for its function, and timers may not
+      return WorkerPool::get().post([gone = std::move(job), asked = std::move(is_ready)] {});
+    }
     if (is_ready()) return at_a_time().post(std::move(job));
     const std::lock_guard lock(mutex);
     timer = run_after(std::chrono::milliseconds(20), [self = shared_from_this()] { self->ask(); });

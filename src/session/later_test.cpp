@@ -2,12 +2,14 @@
 
 #include <atomic>
 #include <chrono>
+#include <future>
 #include <latch>
 #include <memory>
 #include <stdexcept>
 #include <thread>
 #include <vector>
 
+#include "bonito/base/timer.hpp"
 #include "bonito/dom/html.hpp"
 #include "session/session_fixture.hpp"
 
@@ -83,6 +85,24 @@ TEST_F(LaterTest, NoThreadWaitsForAFuture) {
   pages.back().connect();
   answer.set_value("ready");
   EXPECT_EQ(awaited(pages.back()), (Messages{swap(1, 1, "ready")}));
+}
+
+TEST_F(LaterTest, AFunctionOfAPageThatHasGoneHoldsUpNoTimer) {
+  const auto go_on = std::make_shared<std::latch>(1);
+  {
+    const Browser browser(registry, App([go_on] {
+                            const auto wait = [go_on] {
+                              go_on->wait();
+                              return 1;
+                            };
+                            return dom::p(later(std::async(std::launch::async, wait).share()));
+                          }));
+    browser.session->close();
+  }
+  std::promise<void> fired;
+  const Timer timer = run_after(std::chrono::milliseconds(100), [&] { fired.set_value(); });
+  fired.get_future().wait();
+  go_on->count_down();
 }
 
 TEST_F(LaterTest, AFewAreMadeAtATimeAndOfAPageThatHasGoneNone) {
