@@ -17,7 +17,7 @@ export type Emit = (slot: number, fields: unknown[]) => number;
 
 export class Markup {
   status: Status | undefined; // that new content shows
-  readonly senders = new WeakMap<EventTarget, Sender>();
+  readonly senders = new WeakMap<EventTarget, Sender>(); // of whatever has said something, or may
   #document: Document;
   #live: Live;
   #emit: Emit;

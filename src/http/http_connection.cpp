@@ -1,5 +1,6 @@
 #include "http/http_connection.hpp"
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <boost/asio/buffer.hpp>
@@ -126,7 +127,7 @@ void HttpConnection::parse() {
     started_at_ = std::chrono::steady_clock::now();
   }
   if (started_) {  // who sends much gets longer
-    const std::chrono::seconds more(came_ / slowest_body);
+    const std::chrono::seconds more(std::min(came_, contract_->options.max_body_bytes) / slowest_body);
     set_deadline(started_at_ + contract_->options.request_timeout + more - std::chrono::steady_clock::now());
   }
   ErrorCode error;

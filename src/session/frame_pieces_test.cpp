@@ -15,6 +15,14 @@ using FramePieces = testing::SessionTest;
 constexpr std::size_t most = (64u << 10) * 3;  // of a line of which nothing is known
 constexpr int pieces_of_longer = 5 * most / (32u << 10) + 1;
 
+// Its slot is 2.
+App with_a_button(const Observable<std::string>& content) {
+  return App([=] {
+    return dom::main(content.map([](const std::string& text) { return dom::p(text); }),
+                     dom::button("nothing", on_click([] {})));
+  });
+}
+
 TEST_F(FramePieces, CarryAContentThatIsLongerThanTheLineIsKnownToCarrySoon) {
   const auto content = Observable<std::string>("short");
   Browser browser(registry,
@@ -77,10 +85,7 @@ TEST_F(FramePieces, WaitUntilThereIsRoomAndNothingButAnswersPassesThem) {
 
 TEST_F(FramePieces, ComeBeforeTheWordThatWhatThePageSaidMeanwhileIsHandled) {
   const auto content = Observable<std::string>("short");
-  Browser browser(registry, App([=] {
-                    return dom::main(content.map([](const std::string& text) { return dom::p(text); }),
-                                     dom::button("nothing", on_click([] {})));
-                  }));
+  Browser browser(registry, with_a_button(content));
   browser.connect();
   auto& line = *browser.connection;
   line.congested = true;
@@ -98,10 +103,7 @@ TEST_F(FramePieces, ComeBeforeTheWordThatWhatThePageSaidMeanwhileIsHandled) {
 
 TEST_F(FramePieces, AreFollowedByTheWordOfWhatIsHandledWhenTheyComeAgain) {
   const auto content = Observable<std::string>("short");
-  Browser browser(registry, App([=] {
-                    return dom::main(content.map([](const std::string& text) { return dom::p(text); }),
-                                     dom::button("nothing", on_click([] {})));
-                  }));
+  Browser browser(registry, with_a_button(content));
   browser.connect();
   content.set(std::string(5 * most, 'y'));
   browser.event(2);

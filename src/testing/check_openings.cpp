@@ -29,9 +29,9 @@ std::optional<OnTheWay> send_on_the_way(Trial& trial) {
 }
 
 // What a line is asked with whether it takes frames.
-const Bytes probe = test_frame(0, 0, 10);
+Bytes probe() { return test_frame(0, 0, 10); }
 
-bool takes_frames(Channel& line) try { return line.write(probe) != Sent::no; } catch (const std::exception&) {
+bool takes_frames(Channel& line) try { return line.write(probe()) != Sent::no; } catch (const std::exception&) {
   return false;  // that is an answer, too
 }
 
@@ -68,7 +68,7 @@ void check_opened_again(Trial& trial, const OnTheWay& sent, const std::string& a
   }
   auto page = trial.ask_page();
   if (!page) return;
-  std::erase(page->came, digest_of(probe));  // a connection that is its own line may have opened just before it
+  std::erase(page->came, digest_of(probe()));  // a connection that is its own line may have opened just before it
   const auto of_before = trial.bench().take_frames();
   if (!of_before.empty() || !page->came.empty()) {
     trial.find(

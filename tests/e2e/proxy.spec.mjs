@@ -42,7 +42,7 @@ test("a page of one process shows apps of another, live", inBrowser(async ({ sta
   await eventually(() => {
     const open = urls_of(sockets.filter((socket) => !socket.isClosed()));  // one that took too long has been given up
     assert.equal(open.length, 3);
-    assert.equal(new Set(open.map(({ pathname }) => pathname)).size, 3);
+    for (const all of [open, urls_of(sockets)]) assert.equal(new Set(all.map(({ pathname }) => pathname)).size, 3);
   });
   const ids = await page.locator("bonito-app").evaluateAll((apps) => apps.map((app) => app.dataset.session));
   assert.equal(new Set(ids).size, 2);

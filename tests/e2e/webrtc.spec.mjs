@@ -126,7 +126,7 @@ test("a page that leaves, or is closed, is missed, at once or when it does not a
   const other = await open(visit, program.url);
   await becomes(other, "connected");
   const away = async () => Number(await page.locator("#away").textContent());
-  const misses_one_more = async (before) => eventually(async () => assert.ok((await away()) > before));
+  const misses_one_more = async (before) => eventually(async () => assert.equal(await away(), before + 1));
   let before = await away();
   await other.goto("about:blank");
   await misses_one_more(before);
