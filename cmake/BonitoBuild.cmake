@@ -29,8 +29,11 @@ if(PROJECT_IS_TOP_LEVEL)
   if(BONITO_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER "${BONITO_CCACHE}")
     if(BONITO_PRECOMPILE)
-      # As ccache's manual says of precompiled headers.
-      list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros)
+      # As ccache's manual says of precompiled headers. By its headers' bytes (depend), never by what the preprocessor
+      # makes of them: there a changed comment is no change, and #pragma once does not know the header in an older
+      # precompiled one again. The namespace leaves behind what was stored that way.
+      list(PREPEND CMAKE_CXX_COMPILER_LAUNCHER "${CMAKE_COMMAND}" -E env CCACHE_SLOPPINESS=pch_defines,time_macros
+           CCACHE_DEPEND=1 CCACHE_NAMESPACE=bonito-precompiled)
     endif()
   endif()
   if(BONITO_MOLD)
