@@ -1,14 +1,14 @@
 // What scripts may use of a session. The global Bonito is that of the page's own session; an embedded app's element has
 // its own as `element.bonito`, a setup script gets that of the session it connects, and a script of the program that of
 // its own, with the `signal` of the region it was run for. ../bonito.d.ts declares it for TypeScript.
-import type { Frame } from "./frame.ts";
-import { fetch_binary, load_script, throttle_function } from "./load.ts";
 import type { Send } from "./outbox.ts";
+import { fetch_binary, load_script, throttle_function } from "./load.ts";
+import type { Carried, Session } from "./session.ts";
 import { attempt, type Listener, type Observable } from "./observable.ts";
-import type { Status } from "./status.ts";
 import { Reader } from "./msgpack_reader.ts";
 import { Writer } from "./msgpack_writer.ts";
-import type { Carried, Session } from "./session.ts";
+import type { Frame } from "./frame.ts";
+import type { Status } from "./status.ts";
 
 export type Bonito = ReturnType<typeof bonito_of>;
 export type Line = ReturnType<typeof line_of>;

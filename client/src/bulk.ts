@@ -1,7 +1,7 @@
 // A second socket, which brings the long messages of a session as long as that is connected (../../protocol/README.md,
 // "Bulk"). Without it they come by the first.
-import type { Carried } from "./session.ts";
 import type { Line } from "./line.ts";
+import type { Carried } from "./session.ts";
 import { open_socket } from "./socket.ts";
 
 // Milliseconds.

@@ -1,11 +1,11 @@
 // Connects a session in the way that its markup names, until the signal: see "Slots in the markup" in the protocol.
-import type { Carried } from "./session.ts";
-import type { Line } from "./bonito.ts";
 import { keep_bulk_socket } from "./bulk.ts";
+import type { Line } from "./bonito.ts";
 import { run_setup } from "./setup.ts";
 import { say } from "./alert.ts";
-import { Connection, socket_url, ways_of } from "./connection.ts";
+import type { Carried } from "./session.ts";
 import { absolute } from "./address.ts";
+import { Connection, socket_url, ways_of } from "./connection.ts";
 
 export function connect(
   session: Carried,

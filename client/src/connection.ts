@@ -14,11 +14,11 @@
 // answered, the page takes its stream, if it has one. From there it tries a WebSocket now and then while it is looked
 // at, beside the stream, and goes over to it when it opens; if that brings nothing after all, back.
 import type { Line } from "./line.ts";
-import { open_socket } from "./socket.ts";
-import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
-import type { Carried } from "./session.ts";
-import { open_stream } from "./stream.ts";
 import { absolute } from "./address.ts";
+import { open_stream } from "./stream.ts";
+import { open_socket } from "./socket.ts";
+import type { Carried } from "./session.ts";
+import { Bye, CLOSE_CODE, Kind } from "./protocol.ts";
 
 // Milliseconds.
 const quick = 150;
@@ -55,6 +55,7 @@ export class Connection {
   #way: Way = "look"; // it is
   #broken = 0; // WebSockets in a row that brought nothing
   #trial: Line | undefined; // a WebSocket that is tried beside a stream
+  #stream: Attempt | undefined; // from which the page has gone over
   #trial_timer: ReturnType<typeof setTimeout> | undefined;
   #trial_wait = first_trial;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -188,10 +189,12 @@ export class Connection {
     trial?.end();
   }
 
-  // From the stream to the WebSocket that has opened beside it. Whichever frames the stream still had come again.
+  // From the stream to the WebSocket that has opened beside it. Whichever frames the stream still had come again. The
+  // program ends it, when it has heard of the other: to its session nothing was lost.
   #go_over(line: Line): void {
+    this.#stream = this.#attempt;
     this.#trial = undefined;
-    this.#end();
+    this.#end_trial();
     this.#attempt = line;
     this.#way = "socket";
     this.#spoke = false;
@@ -213,6 +216,7 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#end_trial();
     attempt?.end(code);
+    this.#stream?.end();
     this.session.on_connection_close(reason, bye);
   }
 

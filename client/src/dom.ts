@@ -10,12 +10,12 @@
 //   page.leave();                     // all is over
 //
 // What stands in a region goes with it: its slots, what its elements had still to say, the regions in it, their rules.
-import { apply_steps, Patch } from "./patch.ts";
-import { attempt } from "./observable.ts";
-import { Markup, type Emit } from "./markup.ts";
-import { show_status, type Status } from "./status.ts";
-import type { Reader } from "./msgpack_reader.ts";
 import { Live, Scope, type Region } from "./live.ts";
+import { attempt } from "./observable.ts";
+import { apply_steps, Patch } from "./patch.ts";
+import type { Reader } from "./msgpack_reader.ts";
+import { show_status, type Status } from "./status.ts";
+import { Markup, type Emit } from "./markup.ts";
 
 export class Page {
   #live = new Live();

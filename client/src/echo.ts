@@ -1,17 +1,17 @@
 // What the conformance kit's page runs in the client's place (bonito/testing/conformance.hpp): it does as the kit says,
 // and tells what has come. To the connection it looks like the client. src/testing/peer.cpp is the same without a
 // browser, and src/testing/test_frames.hpp says what a frame holds.
-import { connect } from "./connect.ts";
-import { Kind } from "./protocol.ts";
-import { line_of } from "./bonito.ts";
-import type { Carried } from "./session.ts";
-import type { Send } from "./outbox.ts";
-import { Reader } from "./msgpack_reader.ts";
-import { Listeners, type Listener } from "./observable.ts";
-import { Writer } from "./msgpack_writer.ts";
-import { Queue } from "./queue.ts";
-import type { Frame } from "./frame.ts";
 import type { Status } from "./status.ts";
+import { Reader } from "./msgpack_reader.ts";
+import { Kind } from "./protocol.ts";
+import { Listeners, type Listener } from "./observable.ts";
+import { line_of } from "./bonito.ts";
+import type { Send } from "./outbox.ts";
+import type { Carried } from "./session.ts";
+import type { Frame } from "./frame.ts";
+import { Queue } from "./queue.ts";
+import { Writer } from "./msgpack_writer.ts";
+import { connect } from "./connect.ts";
 import type { Bytes } from "./msgpack.ts";
 
 const mark = [0xb0, 0x17, 0x0c, 0x4f, 0x2e, 0x5a, 0x91, 0xd3];

@@ -1,11 +1,11 @@
 // <bonito-app data-session="…" data-embedded="SLOT" …>: an app in a page of somebody else's. It lives while it is in the
 // document; taken out, and not back when the task is over, it is gone. See "Embedded apps" in the protocol.
-import { Session } from "./session.ts";
 import { Page } from "./dom.ts";
-import { connect } from "./connect.ts";
 import { bonito_of, type Bonito } from "./bonito.ts";
 import { say } from "./alert.ts";
 import { EMBEDDED } from "./protocol.ts";
+import { Session } from "./session.ts";
+import { connect } from "./connect.ts";
 
 // A session, and its apps that are shown.
 type Shown = { session: Session; bonito: Bonito; apps: Set<HTMLElement> };

@@ -1,9 +1,9 @@
 // What the page does when its session is over: it says so, offers to load the page anew, or does that by itself. See
 // "Bye" and `data-gone` in the protocol. What was typed is kept over that, and put back or offered afterwards.
-import { Bye } from "./protocol.ts";
-import { say } from "./alert.ts";
-import { stored, store, type Fields } from "./fields.ts";
 import type { Session } from "./session.ts";
+import { stored, store, type Fields } from "./fields.ts";
+import { say } from "./alert.ts";
+import { Bye } from "./protocol.ts";
 
 const again_after = 10_000; // milliseconds
 

@@ -1,16 +1,16 @@
 // What the page's script does: find the slots, listen, connect. It may come more than once, with several embedded apps:
 // the first does it all.
-import { Fields } from "./fields.ts";
-import { Page } from "./dom.ts";
-import { META } from "./protocol.ts";
-import { page_came } from "./address.ts";
 import { put_back, when_gone } from "./gone.ts";
-import { bonito_of, type Bonito } from "./bonito.ts";
-import { connect } from "./connect.ts";
+import { META } from "./protocol.ts";
 import { attempt } from "./observable.ts";
-import { define_embedded_apps } from "./embedded.ts";
+import { bonito_of, type Bonito } from "./bonito.ts";
 import { say } from "./alert.ts";
+import { define_embedded_apps } from "./embedded.ts";
 import { Session } from "./session.ts";
+import { connect } from "./connect.ts";
+import { page_came } from "./address.ts";
+import { Page } from "./dom.ts";
+import { Fields } from "./fields.ts";
 
 const global = globalThis as unknown as { Bonito?: Bonito };
 

@@ -5,9 +5,9 @@
 //   live.remove(node, scope, gone)    what stands at a node of the scope's, and in it
 //
 // What goes says nothing more, and is not written to. Both tell the slots that are gone with it.
-import { REGION } from "./protocol.ts";
-import type { Sheet } from "./sheet.ts";
 import { Slots, type Place, type Sender } from "./slots.ts";
+import type { Sheet } from "./sheet.ts";
+import { REGION } from "./protocol.ts";
 
 export const ELEMENT = 1;
 export const TEXT = 3;
@@ -55,8 +55,9 @@ export class Scope {
     return this.#end.signal;
   }
 
-  keep(observable: number): void {
-    this.#observables.add(observable);
+  // Whether it is new here.
+  keep(observable: number): unknown {
+    return !this.#observables.has(observable) && this.#observables.add(observable);
   }
 
   // Scripts are over; others may follow. Returns what those were given.

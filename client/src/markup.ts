@@ -3,14 +3,14 @@
 //   const markup = new Markup(document, live, (slot, fields) => session.event(slot, fields));
 //   markup.scan(root, scope);                 all that is in `root` is the scope's
 //   markup.parse(html, parent, scope);        the same with new content, which is to stand in `parent`
-import { Sheet } from "./sheet.ts";
-import { need } from "./needs.ts";
-import { observe, type Dragged } from "./observe.ts";
 import { ELEMENT, elements_and_comments, Scope, TEXT, type Live, type Part } from "./live.ts";
-import { properties, type Place, type Sender } from "./slots.ts";
-import { Pace } from "./pace.ts";
-import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, REMOVED, RULES, STYLE, TOKENS } from "./protocol.ts";
+import { observe, type Dragged } from "./observe.ts";
 import { show_status, type Status } from "./status.ts";
+import { need } from "./needs.ts";
+import { Pace } from "./pace.ts";
+import { Sheet } from "./sheet.ts";
+import { EMBEDDED, LIVE_TEXT, NEED, REGION, REGION_END, REMOVED, RULES, STYLE, TOKENS } from "./protocol.ts";
+import { properties, type Place, type Sender } from "./slots.ts";
 
 // Sends an event and gives the number of the frame it travels in.
 export type Emit = (slot: number, fields: unknown[]) => number;

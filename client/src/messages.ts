@@ -3,16 +3,16 @@
 //   messages.apply(reader, acked)     one message of a frame that was sent when the program had applied ours up to `acked`
 //
 // A message that what follows must wait for gives a promise. What is not as agreed throws.
-import { Scripts, type Bonito } from "./scripts.ts";
 import { Browser, Server } from "./protocol.ts";
-import type { Bytes } from "./msgpack.ts";
-import type { Page } from "./dom.ts";
 import { note_origin, Failures, Origin } from "./failures.ts";
-import { Parts } from "./parts.ts";
-import { attempt, Observables } from "./observable.ts";
-import type { Emit } from "./markup.ts";
-import { Program } from "./program.ts";
 import { Reader } from "./msgpack_reader.ts";
+import { Parts } from "./parts.ts";
+import type { Emit } from "./markup.ts";
+import type { Page } from "./dom.ts";
+import { attempt, Observables } from "./observable.ts";
+import type { Bytes } from "./msgpack.ts";
+import { Program } from "./program.ts";
+import { Scripts, type Bonito } from "./scripts.ts";
 
 // Sends a message and gives the number of the frame it travels in; 0 if the program will not hear it.
 type Tell = (opcode: Browser, slot: number, value: unknown) => number;
@@ -158,9 +158,6 @@ export class Messages {
   }
 
   #forget(slots: number[]): undefined {
-    for (const slot of slots) {
-      this.parts.drop(slot);
-      this.observables.drop(slot);
-    }
+    for (const slot of slots) this.observables.drop(slot) || this.parts.drop(slot);
   }
 }

@@ -1,6 +1,6 @@
 // Reads MessagePack. See msgpack.ts.
-import { arrays, exact, Unknown, type Bytes, type Numbers } from "./msgpack.ts";
 import { Extension, Limit } from "./protocol.ts";
+import { arrays, exact, Unknown, type Bytes, type Numbers } from "./msgpack.ts";
 
 const large = 256 << 10; // bytes
 const decoder = new TextDecoder("utf-8", { ignoreBOM: true });

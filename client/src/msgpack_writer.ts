@@ -1,6 +1,6 @@
 // Writes MessagePack, each value in its shortest form. See msgpack.ts.
-import { Element, Extension, Limit } from "./protocol.ts";
 import { arrays, exact, Unknown, type Bytes, type Numbers } from "./msgpack.ts";
+import { Element, Extension, Limit } from "./protocol.ts";
 
 const encoder = new TextEncoder();
 

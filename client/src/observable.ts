@@ -61,6 +61,7 @@ export class Observable<T = unknown> {
 
   // Where the program knows it, once it does.
   slot = -1;
+  users = 0; // parts of the page whose scripts were given it
 
   get value(): T | undefined {
     return this.#value;
@@ -158,8 +159,10 @@ export class Observables {
     this.#by_slot.get(slot)?.receive(value, acked);
   }
 
-  drop(slot: number): void {
-    this.#by_slot.delete(slot);
+  // What used it has gone. Whether there are others.
+  drop(slot: number): unknown {
+    const observable = this.#by_slot.get(slot);
+    return (observable && --observable.users > 0) || void this.#by_slot.delete(slot);
   }
 
   get size(): number {

@@ -5,11 +5,12 @@
 //   outbox.acknowledged(ack);                          the server has applied that much
 //   outbox.open(send, received);                       a connection: what it has not applied goes out again
 //
-// While nothing can go out messages wait, up to a bound; that what comes beyond it is dropped is reported, once.
-import { DATA_HEADER, Kind, Limit, type Browser } from "./protocol.ts";
+// While nothing can go out messages wait, up to a bound; what comes beyond it is dropped, all of it, so that nothing small
+// passes something large. That is reported, once.
 import { Writer } from "./msgpack_writer.ts";
 import type { Bytes } from "./msgpack.ts";
 import { attempt } from "./observable.ts";
+import { DATA_HEADER, Kind, Limit, type Browser } from "./protocol.ts";
 
 // Takes a whole frame. It is not to be kept: its header changes if it has to go out again.
 export type Send = (frame: Bytes) => unknown; // maybe a promise
@@ -66,7 +67,7 @@ export class Outbox {
       throw error;
     }
     const full = this.#messages >= most_waiting || this.#waiting + writer.position > most_bytes_waiting;
-    if (full && !this.#room) {
+    if ((full || this.#dropping) && !this.#room) {
       writer.position = start;
       if (!this.#dropping) reportError(new Error("The program is out of reach: what happens here is not kept any more."));
       this.#dropping = true;

@@ -7,9 +7,9 @@
 // All else stays the very node that it is. What is moved stays in the document where the browser can do that, so that it
 // keeps focus, scroll positions, and what it plays. The slots that are gone come to `gone`.
 import type { Reader } from "./msgpack_reader.ts";
-import { attempt } from "./observable.ts";
-import type { Markup } from "./markup.ts";
 import { properties } from "./slots.ts";
+import type { Markup } from "./markup.ts";
+import { attempt } from "./observable.ts";
 import { Change, LIVE_TEXT, NEED, RAW, RAW_END, REGION, Step, STYLE } from "./protocol.ts";
 import { COMMENT, ELEMENT, TEXT, type Live, type Region } from "./live.ts";
 

@@ -6,20 +6,20 @@
 // What is run waits for what was asked for before. A script is given the session's Bonito, whose `signal` is aborted when
 // the region that it was run for shows something else; then it is not run any more. What fails is reported, to the
 // console and to the program.
-import { load_module, load_script } from "./load.ts";
-import { Reader } from "./msgpack_reader.ts";
-import type { Observable } from "./observable.ts";
-import { need } from "./needs.ts";
-import { Extension, Handle } from "./protocol.ts";
 import { Unknown, type Bytes } from "./msgpack.ts";
+import { Reader } from "./msgpack_reader.ts";
+import { need } from "./needs.ts";
+import type { Observable } from "./observable.ts";
+import { Extension, Handle } from "./protocol.ts";
 import { note_origin, note_told, Origin, text_of } from "./failures.ts";
+import { load_module, load_script } from "./load.ts";
 
 // What a script's Bonito has, as far as it matters here.
 export type Bonito = {
   onany(observables: Observable[], call: (values: unknown[]) => void, options: { signal: AbortSignal }): () => void;
   signal: AbortSignal;
 };
-export type Place = { signal: AbortSignal; keep(observable: number): void };
+export type Place = { signal: AbortSignal; keep(observable: number): unknown };
 type Host = {
   bonito(): Bonito;
   place(scope: number): Place | undefined;
@@ -29,7 +29,7 @@ type Host = {
   answer(question: number, ok: boolean, value: unknown): void;
   failed(error: unknown): void;
 };
-type Call = { scope: number; number: number; given: unknown[]; question: number | undefined };
+type Call = { signal: AbortSignal; number: number; given: unknown[]; question: number | undefined };
 
 const most_wait = 10_000; // milliseconds, for a function or a module
 const pause = 5_000; // milliseconds, at most, in which the program's messages wait for its own module
@@ -74,9 +74,21 @@ export class Scripts {
 
   run(scope: number, number: number, given: unknown[], question?: number): void {
     const place = this.#host.place(scope);
-    if (place) keep(given, place);
-    this.#waiting.push({ scope, number, given, question });
+    if (place) this.#keep(given, place);
+    this.#waiting.push({ signal: place?.signal ?? AbortSignal.abort(), number, given, question });
     if (this.#waiting.length === 1) this.#go_on();
+  }
+
+  // What a script is given ends with the part of the page that it is run for, even if it does not come to run; an
+  // observable, with the last part.
+  #keep(given: unknown[], place: Place): void {
+    for (const each of given) {
+      const handle = handle_of(each);
+      if (!handle) continue;
+      const first = handle.next() as number;
+      if (handle.kind === Handle.observable && place.keep(first)) this.#host.observable(first).users++;
+      if (handle.kind === Handle.script) this.#keep(handle.next() as unknown[], place);
+    }
   }
 
   #add(first: number, functions: (Function | Error)[]): void {
@@ -86,7 +98,7 @@ export class Scripts {
 
   #go_on(): void {
     for (let call; (call = this.#waiting[0]); ) {
-      const missing = this.#host.place(call.scope) && this.#missing(call.number, call.given);
+      const missing = !call.signal.aborted && this.#missing(call.number, call.given);
       if (missing) return void missing.then(() => this.#go_on());
       this.#start(call);
       this.#waiting.shift();
@@ -131,29 +143,28 @@ export class Scripts {
     return coming;
   }
 
-  #start({ scope, number, given, question }: Call): void {
-    const place = this.#host.place(scope);
+  #start({ signal, number, given, question }: Call): void {
     const failed = (error: unknown) => {
       if (question === undefined) this.#host.failed(error);
       else this.#host.answer(question, false, text_of(error));
     };
-    if (!place) return void (question === undefined || failed("The part of the page that was asked is gone."));
+    if (signal.aborted) return void (question === undefined || failed("The part of the page that was asked is gone."));
     try {
       const told = (value: unknown) => question === undefined || this.#host.answer(question, true, value);
-      Promise.resolve(this.#call(number, given, place)).then(told).catch(failed);
+      Promise.resolve(this.#call(number, given, signal)).then(told).catch(failed);
     } catch (error) {
       failed(error);
     }
   }
 
-  #call(number: number, given: unknown[], place: Place): unknown {
+  #call(number: number, given: unknown[], signal: AbortSignal): unknown {
     const call = this.#functions.get(number)!;
     if (call instanceof Error) throw call;
-    const bonito = Object.create(this.#host.bonito(), { signal: { value: place.signal } }) as Bonito;
-    return call(bonito, ...given.map((each) => this.#argument(each, place)));
+    const bonito = Object.create(this.#host.bonito(), { signal: { value: signal } }) as Bonito;
+    return call(bonito, ...given.map((each) => this.#argument(each, signal)));
   }
 
-  #argument(given: unknown, place: Place): unknown {
+  #argument(given: unknown, signal: AbortSignal): unknown {
     const handle = handle_of(given);
     if (!handle) return given;
     const first = handle.next();
@@ -166,7 +177,7 @@ export class Scripts {
       case Handle.observable:
         return this.#host.observable(first as number);
       case Handle.script:
-        return this.#call(first as number, handle.next() as unknown[], place);
+        return this.#call(first as number, handle.next() as unknown[], signal);
       default: {
         const it = this.#imports.get(String(first));
         if (it instanceof Error) {
@@ -184,17 +195,6 @@ function handle_of(given: unknown): { kind: Handle; next(): unknown } | undefine
   const reader = new Reader(given.data as Bytes);
   reader.position = 1;
   return { kind: given.data[0]!, next: () => (reader.left ? reader.read() : undefined) };
-}
-
-// What a script is given ends with the part of the page that it is run for, even if it does not come to run.
-function keep(given: unknown[], place: Place): void {
-  for (const each of given) {
-    const handle = handle_of(each);
-    if (!handle) continue;
-    const first = handle.next();
-    if (handle.kind === Handle.observable) place.keep(first as number);
-    if (handle.kind === Handle.script) keep(handle.next() as unknown[], place);
-  }
 }
 
 // The Error that `give_up` leaves instead counts until the real one has come after all.

@@ -7,20 +7,20 @@
 // Whatever moves frames calls these three; a connection ends after it has sent or received a bye. The next one goes
 // on where it ended: nothing is lost, and nothing applied twice. When the session is over its status is "closed", and
 // `bye` and `reason` say why.
-import { Writer } from "./msgpack_writer.ts";
-import { Messages } from "./messages.ts";
 import type { Page } from "./dom.ts";
-import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
 import type { Status } from "./status.ts";
-import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
-import type { Emit } from "./markup.ts";
-import { Reader } from "./msgpack_reader.ts";
-import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
-import { Outbox, type Send } from "./outbox.ts";
-import { bytes_of, Pieces, view_of, type Frame } from "./frame.ts";
-import type { Bytes } from "./msgpack.ts";
-import { Queue } from "./queue.ts";
+import { Writer } from "./msgpack_writer.ts";
 import { from_base64 } from "./base64.ts";
+import { can_compress, deflated, inflated, is_deflated, is_worth_it } from "./compress.ts";
+import { Reader } from "./msgpack_reader.ts";
+import { Outbox, type Send } from "./outbox.ts";
+import { attempt, Listeners, type Listener, type Observable } from "./observable.ts";
+import type { Emit } from "./markup.ts";
+import type { Bytes } from "./msgpack.ts";
+import { Browser, BULK_HEADER, Bye, DATA_HEADER, Kind, Mode, VERSION } from "./protocol.ts";
+import { Messages } from "./messages.ts";
+import { bytes_of, in_pieces, Pieces, view_of, type Frame } from "./frame.ts";
+import { Queue } from "./queue.ts";
 
 // A connection, from its opening to its loss. Frames that come queue up behind one that takes a while to read, a Blob or
 // a compressed one; those that go, behind one that is being compressed.
@@ -239,7 +239,7 @@ export class Session {
     this.#unacked = this.#unacked_bytes = 0;
     link.welcomed = true;
     this.ping();
-    this.#outbox.open((frame) => this.#say(frame), received);
+    this.#outbox.open((frame) => in_pieces(frame).forEach((each) => this.#say(each)), received);
     this.#known = true;
     this.restarting = false;
     this.#update_status();

@@ -1,10 +1,10 @@
 // Runs the script that a connection of the program's own has for its page: a module whose default export takes the
 // session's Bonito and the arguments, which are a MessagePack array in base64. `failed` is told in a sentence what the
 // console has in full, and through which scripts it came.
-import { text_of } from "./failures.ts";
-import { Reader } from "./msgpack_reader.ts";
-import { absolute } from "./address.ts";
 import type { Line } from "./bonito.ts";
+import { Reader } from "./msgpack_reader.ts";
+import { text_of } from "./failures.ts";
+import { absolute } from "./address.ts";
 import { from_base64 } from "./base64.ts";
 
 export async function run_setup(

@@ -1,11 +1,11 @@
 // A line for networks that break WebSockets (../../protocol/README.md, "Streams"): the program's frames come as
 // server-sent events, and the page's go by POST, one at a time. What gathers meanwhile goes together.
-import type { Hear, Line } from "./line.ts";
+import type { Bytes } from "./msgpack.ts";
 import { STREAM_HEADER } from "./protocol.ts";
 import { from_base64 } from "./base64.ts";
-import type { Bytes } from "./msgpack.ts";
+import type { Hear, Line } from "./line.ts";
 
-const most_at_once = 524_288; // bytes; many a proxy takes no more than 1 MiB
+const most_at_once = 262_144; // bytes; many a proxy takes no more than 1 MiB
 
 export function open_stream(url: string, hear: Hear): Line {
   const requests = new AbortController();

@@ -1,5 +1,6 @@
 // A session whose page and whose server are the test's.
 import type { Page } from "../src/dom.ts";
+import { Pieces } from "../src/frame.ts";
 import type { Emit } from "../src/markup.ts";
 import type { Bytes } from "../src/msgpack.ts";
 import { Reader } from "../src/msgpack_reader.ts";
@@ -38,7 +39,7 @@ export class FakePage {
   elements = new Map<number, Element>();
   place(id: number) {
     const place = this.places.get(id);
-    return place && { signal: place.end.signal, keep: (observable: number) => void place.kept.push(observable) };
+    return place && { signal: place.end.signal, keep: (observable: number) => !place.kept.includes(observable) && place.kept.push(observable) };
   }
   element(slot: number): Element | undefined {
     return this.elements.get(slot);
@@ -70,6 +71,7 @@ export function alone() {
 // Its connection is open and welcomed, unless `welcome` is null: then it is not open yet.
 export function opened(welcome: Mode | null = Mode.fresh) {
   const sent: Bytes[] = [];
+  const pieces = new Pieces();
   const { page, errors, session } = alone();
   const control = (kind: Kind, ...content: unknown[]) =>
     session.process_message(Uint8Array.of(kind, ...encode(content)));
@@ -83,8 +85,8 @@ export function opened(welcome: Mode | null = Mode.fresh) {
     emit: (slot: number, fields: unknown[] = []) => page.emit(slot, fields),
     data: (number: number, ack: number, ...messages: unknown[]) => session.process_message(data_frame(number, ack, ...messages)),
     ack: (ack: number) => session.process_message(Uint8Array.of(Kind.ack, ack & 255, ack >> 8)),
-    // The frames since the last call, in words; the pings are left out.
-    taken: () => sent.splice(0).filter((frame) => frame[0] !== Kind.ping).map(words),
+    // The frames since the last call, whole and in words; the pings are left out.
+    taken: () => sent.splice(0).flatMap((frame) => pieces.join(frame) ?? []).filter((frame) => frame[0] !== Kind.ping).map(words),
   };
 }
 

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { Bye, Kind, Server } from "../src/protocol.ts";
-import { data_frame, opened } from "./fake_server.ts";
+import { Pieces } from "../src/frame.ts";
+import { Bye, Kind, Mode, Server } from "../src/protocol.ts";
+import { data_frame, opened, words } from "./fake_server.ts";
 import { microtasks } from "./support.ts";
 
 const u32 = (number: number) => [0, 8, 16, 24].map((shift) => (number >>> shift) & 255);
@@ -60,5 +61,38 @@ describe("a frame in pieces", () => {
     assert.deepEqual(page.values, []);
     assert.deepEqual(taken().map(([kind, code]) => [kind, code]), [["bye", Bye.protocol]]);
     assert.equal(session.open, false);
+  });
+});
+
+describe("what a page says", () => {
+  // Frames are joined, and put into words; what is short goes as it is.
+  const joined = (sent: Uint8Array<ArrayBuffer>[]) => {
+    const pieces = new Pieces();
+    return sent.map((frame) => pieces.join(frame)).filter((frame) => frame?.[0] === Kind.data).map((frame) => words(frame!));
+  };
+  const said = (text: string) => ["data", 1, 0, ["event", 3, [text]]];
+
+  test("goes in pieces if a line may need long for it", async () => {
+    const { emit, sent } = opened();
+    for (const [length, frames] of [[190_000, 1], [300_000, 10]] as const) {
+      sent.length = 0;
+      emit(3, ["x".repeat(length)]);
+      await microtasks();
+      assert.equal(sent.length, frames);
+      assert.ok(frames === 1 || sent.every(({ length }) => length <= 32_768 + 9));
+      assert.equal((joined(sent)[0]![3] as [string, number, [string]])[2][0].length, length);
+    }
+  });
+  test("goes in pieces again on the next connection, with what follows behind them", async () => {
+    const { session, emit, open, sent } = opened();
+    const text = "long ".repeat(100_000);
+    emit(3, [text]);
+    emit(4);
+    await microtasks();
+    assert.deepEqual(joined(sent), [said(text), ["data", 2, 0, ["event", 4, []]]]);
+    session.on_connection_close();
+    sent.length = 0;
+    open(Mode.resumed);
+    assert.deepEqual(joined(sent), [said(text), ["data", 2, 0, ["event", 4, []]]]);
   });
 });

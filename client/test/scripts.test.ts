@@ -147,6 +147,26 @@ describe("scripts", () => {
     await say(Server.region, 7, "other");
     assert.equal(session.table_sizes().mirrors, 0);
   });
+  test("of two places hear an observable until the last of these is gone", async (context) => {
+    const { say, log, session, page } = scripted(context);
+    await say(Server.module, 8, module_of("(Bonito, $0) => { $0.on((value) => log.push(value)) }"), Server.mirror, 6, null, "held");
+    const given = handle(Handle.observable, 6);
+    await say(Server.run, 7, 8, [given], Server.run, 7, 8, [given], Server.run, 0, 8, [given]);
+    page.gone = page.places.get(7)!.kept;
+    await say(Server.region, 7, "other", Server.set, 6, "news");
+    assert.deepEqual([log.at(-1), session.table_sizes().mirrors], ["news", 1]);
+    page.gone = page.places.get(0)!.kept;
+    await say(Server.region, 7, "other");
+    assert.equal(session.table_sizes().mirrors, 0);
+  });
+  test("that waited while their region came to show something else do not run", async (context) => {
+    const { say, log, page } = scripted(context);
+    await say(Server.run, 7, 8, ["old"]);
+    page.places.get(7)!.end.abort();
+    page.places.set(7, { end: new AbortController(), kept: [] });
+    await say(Server.run, 7, 8, ["new"], Server.module, 8, module_of(push));
+    assert.deepEqual(log, ["new"]);
+  });
   test("that cannot be read are told to the program, which says that they do not come", async (context) => {
     const { say, heard, reports } = scripted(context);
     await say(Server.module, 8, "data:text/javascript,this is none", Server.run, 0, 8, [1]);

@@ -39,8 +39,10 @@ function page(context: TestContext, most = 64 * kibibyte, files: File[] = []) {
     "u unreadable": async (id: number) => void said.push(["unreadable", id]),
   };
   let now = 0;
+  const hear: ((status: string) => void)[] = [];
+  const on_status = (call: (status: string) => void) => void hear.push(call);
   context.mock.method(performance, "now", () => now);
-  upload(input as unknown as HTMLInputElement, { program: functions, signal: end.signal } as unknown as Bonito.Session, "u", most);
+  upload(input as unknown as HTMLInputElement, { program: functions, signal: end.signal, on_status } as unknown as Bonito.Session, "u", most);
   const settle = async () => {
     for (let i = 0; i < 20; i++) await microtasks();
   };
@@ -50,7 +52,8 @@ function page(context: TestContext, most = 64 * kibibyte, files: File[] = []) {
     input.dispatchEvent(new Event("change"));
     await settle();
   };
-  return { input, label, said, pieces, end, choose, settle, pass: (milliseconds: number) => (now += milliseconds) };
+  const connected = () => hear.forEach((call) => call("connected"));
+  return { input, label, said, pieces, end, choose, settle, connected, pass: (milliseconds: number) => (now += milliseconds) };
 }
 
 const file = (name: string, size: number) => {
@@ -117,6 +120,19 @@ describe("an upload", () => {
     assert.ok(slow <= 32 * kibibyte, `${slow}`);
     for (let i = 0; i < 6; i++) await answer(2);
     assert.ok(on_the_way(pieces) > 2 * slow);
+  });
+  test("takes no answer for slow that is as quick as a new line brings them", async (context) => {
+    const { choose, pieces, settle, pass, connected } = page(context, 256 * kibibyte);
+    await choose(file("one", 4096 * kibibyte).file);
+    const answer = async (milliseconds: number) => {
+      pass(milliseconds);
+      for (const piece of [...pieces]) piece.answer();
+      await settle();
+    };
+    await answer(1);
+    connected();
+    for (let i = 0; i < 6; i++) await answer(500);
+    assert.equal(on_the_way(pieces), 256 * kibibyte);
   });
   test("sends nothing of a file that is refused, and no more of one that is over", async (context) => {
     const { choose, said, pieces, settle } = page(context);

@@ -5,7 +5,10 @@
 
 #include <atomic>
 #include <map>
+#include <optional>
 #include <thread>
+
+#include "bonito/wire/decoder.hpp"
 
 namespace bonito {
 namespace {
@@ -24,11 +27,25 @@ TEST(Live, WritesTextAsJavaScriptDoes) {
   EXPECT_EQ(text_of(7), "7");
   EXPECT_EQ(text_of(std::int8_t{-7}), "-7");
   EXPECT_EQ(text_of(std::uint64_t{18446744073709551615u}), "18446744073709551615");
-  EXPECT_EQ(text_of(0.1f), "0.10000000149011612");
+  EXPECT_EQ(text_of(0.1f), "0.1");
   EXPECT_EQ(text_of(true), "true");
   EXPECT_EQ(text_of(std::optional<int>()), "");
   EXPECT_EQ(text_of(std::optional<int>(3)), "3");
   EXPECT_EQ(text_of(Shown()), "shown");
+}
+
+TEST(Live, TellsOfAFloatTheNumberThatItIsWrittenAs) {
+  const auto tells = [](const auto& observable) {
+    const auto live = make_live(observable);
+    Bytes encoded;
+    Encoder encoder(encoded);
+    live->encode(live->snapshot(), encoder);
+    EXPECT_EQ(Decoder(encoded).next().value(), Value(0.1));
+    EXPECT_EQ(live->value(live->snapshot()), Value(0.1));
+    EXPECT_EQ(live->text(live->snapshot()), "0.1");
+  };
+  tells(Observable<float>{0.1f});
+  tells(Observable<std::optional<float>>{0.1f});
 }
 
 TEST(Live, ASnapshotDoesNotChange) {

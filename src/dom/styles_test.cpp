@@ -198,7 +198,17 @@ TEST(Styles, AValueCannotEndItsDeclaration) {
                               "url(x",
                               "url( '",
                               "\"a\\",
-                              "a\x01"}) {
+                              "a\x01",
+                              "curl(/*)\"*/);}body{display:none}x{y:\"",
+                              "-url(/*)\"*/);}body{display:none}x{y:\"",
+                              "1URL(/*)\"*/);}body{display:none}x{y:\"",
+                              "_url(/*)",
+                              "#url(/*)",
+                              "@url(/*)",
+                              "\\url(/*)",
+                              "\xc3\xa9url(/*)",
+                              "\xc2\xa0url(a\"b)};body{display:none}x{y:\")",  // a name for some browsers only
+                              "\xc2\xa0url(a)"}) {
     EXPECT_THAT(failure_of([&] {
                   Styles{{"color", hostile}};
                 }),
@@ -206,7 +216,8 @@ TEST(Styles, AValueCannotEndItsDeclaration) {
         << hostile;
   }
   for (const char* fine : {"red", "\";}{<\"", "'it\\'s'", "calc((1px + 2px) * 3)", "url(a.png)", "url('a;b')",
-                           "[a] 1fr [b]", "rgb(1 2 3 / 50%)", "\"\\201C\"", "0 !important"}) {
+                           " url(x)", "x,url(x)", ",url(x)", "1 URL(a/*.png)", "(url(data:x;y))", "curl(x)",
+                           "\xc3\xa9url('x')", "[a] 1fr [b]", "rgb(1 2 3 / 50%)", "\"\\201C\"", "0 !important"}) {
     EXPECT_EQ(failure_of([&] { Styles{{"color", fine}}; }), "") << fine;
   }
 }
@@ -215,7 +226,8 @@ TEST(Styles, NamesAndSelectorsCannotEndTheirRule) {
   for (const char* hostile : {"", "co lor", "color:red;x", "1a", "a}"}) {
     EXPECT_THAT(failure_of([&] { Styles{{hostile, "red"}}; }), HasSubstr("cannot be a CSS property")) << hostile;
   }
-  for (const char* hostile : {"", ":hover{} body", "a}", "a;b", "</style>", "[a", "/*"}) {
+  for (const char* hostile :
+       {"", ":hover{} body", "a}", "a;b", "</style>", "[a", "/*", "curl(/*)\"*/){}b[c=\"", "&url(/*)\"*/){}b[c=\""}) {
     EXPECT_THAT(failure_of([&] {
                   Styles().rule(hostile, {{"x", "y"}});
                 }),

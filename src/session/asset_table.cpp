@@ -1,6 +1,7 @@
 #include "session/asset_table.hpp"
 
 #include <algorithm>
+#include <map>
 
 #include "bonito/base/constant_time.hpp"
 
@@ -61,11 +62,14 @@ std::optional<FoundAsset> AssetTable::find(const std::string& key, const Who& wh
   // Whoever asks is asked for their name only where that matters.
   std::stable_partition(showings.begin(), showings.end(),
                         [](const Showing& showing) { return showing.identity.empty(); });
+  std::map<std::shared_ptr<const Identify>, std::string> names;  // as each says; it may be slow
   for (const auto& [weak, identity, identify] : showings) {
     const auto shown = weak.lock();
     if (!shown) continue;
     if (identity.empty()) return FoundAsset{*shown, false};
-    if (constant_time_equal(who(identify), identity)) return FoundAsset{*shown, true};
+    auto asked = names.find(identify);
+    if (asked == names.end()) asked = names.emplace(identify, who(identify)).first;
+    if (constant_time_equal(asked->second, identity)) return FoundAsset{*shown, true};
   }
   return std::nullopt;
 }

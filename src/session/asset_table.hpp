@@ -33,7 +33,8 @@ class AssetTable {
 
   // Equal bytes are kept once.
   ShownAsset show(const Asset& asset, const detail::Visitor& visitor);
-  // If a page shows it that was rendered for nobody in particular, or for who asks, who is asked for only then.
+  // If a page shows it that was rendered for nobody in particular, or for who asks. Who that is is asked for only then,
+  // and each way of finding out is asked once, however many visitors' pages show it.
   std::optional<FoundAsset> find(const std::string& key, const Who& who) const;
   // The keys of those whose files have changed. It looks at the disk.
   std::vector<std::string> outdated() const;

@@ -76,7 +76,10 @@ void EmbeddedApps::tell_shown() {
   if (!std::exchange(is_any_to_be_told_, false)) return;
   for (App& app : apps_) {
     const auto session = std::exchange(app.is_to_be_told, false) ? app.session.lock() : nullptr;
-    if (session) tab_.outbox().say_places_of(SessionCore::of(*session).family());
+    if (!session) continue;
+    const auto family = SessionCore::of(*session).family();
+    tab_.scripts().given().end_of_all(family);
+    tab_.outbox().say_places_of(family);
   }
 }
 

@@ -92,7 +92,9 @@ void FieldRules::add(InStepsOf of) {
   steps = std::move(of);
 }
 
+// The bound is the number that stands in the page: of a float 0.1, and not what that is as a double.
 void FieldRules::not_below(double bound, std::string text, std::string problem) {
+  bound = number_of(text).value_or(bound);
   least = bound;
   rules.push_back({of_number([=](double number) { return number >= bound; }),
                    said(std::move(problem), "Please enter " + text + " or more.")});
@@ -101,6 +103,7 @@ void FieldRules::not_below(double bound, std::string text, std::string problem) 
 }
 
 void FieldRules::not_above(double bound, std::string text, std::string problem) {
+  bound = number_of(text).value_or(bound);
   rules.push_back({of_number([=](double number) { return number <= bound; }),
                    said(std::move(problem), "Please enter " + text + " or less.")});
   attributes.push_back("max"_a = text);

@@ -22,10 +22,12 @@ Js form_script(const Observable<std::pair<std::size_t, std::string>>& pointed_at
       field.dataset.touched = "";
       show(field);
     };
+    let asks = false;
     const is_busy = () => form.getAttribute("aria-busy") === "true";
     form.addEventListener("input", ({ target }) => target.dataset.message && show(target));
     form.addEventListener("focusout", ({ target }) => target.dataset.message && touch(target));
     form.addEventListener("submit", (event) => {
+      if (asks) return;
       const wrong = fields().filter(problem);
       if (!is_busy() && !wrong.length) {
         form.setAttribute("aria-busy", true);
@@ -41,7 +43,20 @@ Js form_script(const Observable<std::pair<std::size_t, std::string>>& pointed_at
       }
       wrong[0].focus();
     }, true);
-    $0.on(([, message]) => {
+    // A submission that found no room while the line was lost is not waited for: the program says what it has.
+    Bonito.on_status((status) => {
+      if (status !== "connected" || !is_busy()) return;
+      const { turn } = form.dataset;
+      form.dataset.turn = "none";
+      asks = true;
+      form.dispatchEvent(new SubmitEvent("submit", { cancelable: true }));
+      asks = false;
+      form.dataset.turn = turn;
+    }, Bonito);
+    let pointed = $0.value?.[0] ?? 0;
+    $0.on(([count, message]) => {
+      if (count <= pointed) return; // a page that was behind hears it again
+      pointed = count;
       // Its value is empty, so that an empty one would not be written.
       if (!message) for (const field of fields()) if (field.validity.badInput) field.value = "";
       const { activeElement } = document;

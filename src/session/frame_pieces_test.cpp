@@ -2,6 +2,8 @@
 #include <string>
 
 #include "bonito/dom/html.hpp"
+#include "bonito/wire/encoder.hpp"
+#include "bonito/wire/limits.hpp"
 #include "session/session_fixture.hpp"
 
 namespace bonito {
@@ -115,12 +117,85 @@ TEST_F(FramePieces, AreFollowedByTheWordOfWhatIsHandledWhenTheyComeAgain) {
   EXPECT_EQ(browser.connection->next(), ack_frame(1));
 }
 
-TEST_F(FramePieces, AreNotForBrowsersToSend) {
-  Browser browser(registry, App([] { return dom::p("\u2026"); }));
-  browser.connect();
-  browser.session->process_message(piece_frame({0, 10}));
+// Those that a page sends.
+struct IncomingPieces : FramePieces {
+  IncomingPieces() : browser(registry, App([this] { return dom::button("say", on_click([this] { ++clicks; })); })) {
+    browser.connect();
+  }
+  static Bytes said(std::uint16_t number) {
+    Bytes frame = data_frame({number, 0});
+    Encoder out(frame);
+    for (const auto& part : {Value(static_cast<int>(BrowserOp::event)), Value(1), Value(Value::List{})})
+      out.value(part);
+    return frame;
+  }
+  void piece_of(const Bytes& whole, std::size_t at, std::size_t size, std::size_t total = 0) {
+    total = total > 0 ? total : whole.size();
+    Bytes piece = piece_frame({static_cast<std::uint32_t>(at), static_cast<std::uint32_t>(total)});
+    const auto bytes = BytesView(whole).subspan(at, size);
+    piece.insert(piece.end(), bytes.begin(), bytes.end());
+    browser.session->process_message(piece);
+    browser.settle();
+  }
+  ByeCode bye() const { return browser.connection->bye().value_or(Bye{}).code; }
+
+  int clicks = 0;
+  Browser browser;
+  const Bytes frame = said(1);  // of 8 bytes
+};
+
+TEST_F(IncomingPieces, AreHandledWhenTheLastHasComeAndThePageHearsOfEach) {
+  piece_of(frame, 0, 2);
+  EXPECT_EQ(browser.connection->next(), ping_frame({}));
+  piece_of(frame, 2, 2);
+  EXPECT_EQ(browser.connection->next(), ping_frame({}));
+  EXPECT_TRUE(browser.connection->quiet());
+  EXPECT_EQ(clicks, 0);
+  piece_of(frame, 4, frame.size() - 4);
+  EXPECT_EQ(clicks, 1);
+  EXPECT_EQ(browser.connection->next(), ack_frame(1));
+  browser.session->process_message(said(2));
   browser.settle();
-  EXPECT_EQ(browser.connection->bye()->code, ByeCode::protocol);
+  EXPECT_EQ(clicks, 2);
+}
+
+TEST_F(IncomingPieces, BeginAnewOnTheNextConnection) {
+  piece_of(frame, 0, 4);
+  browser.session->soft_close();
+  browser.connect();
+  EXPECT_EQ(browser.welcome->received, 0u);
+  piece_of(frame, 0, 4);
+  piece_of(frame, 4, frame.size() - 4);
+  EXPECT_EQ(clicks, 1);
+}
+
+TEST_F(IncomingPieces, ThatDoNotFollowTheOneBeforeEndTheLine) {
+  piece_of(frame, 0, 2);
+  piece_of(frame, 3, 2);
+  EXPECT_EQ(bye(), ByeCode::protocol);
+}
+
+TEST_F(IncomingPieces, OfALostLineAreNotGoneOnWith) {
+  piece_of(frame, 0, 4);
+  browser.session->soft_close();
+  browser.connect();
+  piece_of(frame, 4, frame.size() - 4);
+  EXPECT_EQ(clicks, 0);
+  EXPECT_EQ(bye(), ByeCode::protocol);
+}
+
+TEST_F(IncomingPieces, OfMoreThanAFrameMayHoldEndTheLine) {
+  piece_of(frame, 0, 2, max_frame_from_browser + 1);
+  EXPECT_EQ(bye(), ByeCode::protocol);
+}
+
+TEST_F(IncomingPieces, OfWhatIsNoDataEndTheLine) {
+  for (const Bytes& other : {ack_frame(0), piece_frame({0, 10}), Bytes{std::byte{200}, std::byte{0}}}) {
+    browser.connect();
+    piece_of(other, 0, 1);
+    piece_of(other, 1, other.size() - 1);
+    EXPECT_EQ(bye(), ByeCode::protocol);
+  }
 }
 
 }  // namespace

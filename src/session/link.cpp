@@ -131,7 +131,10 @@ bool Link::tell_session() {
   for (;;) {
     const bool is_here = connection() != nullptr;
     const bool is_open = is_here && core.connected();
-    if (!is_here) core.lost();
+    if (!is_here) {
+      core.lost();
+      forget_pieces();
+    }
     if (is_here == (connection() != nullptr)) return is_open;
   }
 }
@@ -176,6 +179,7 @@ void Link::end(const Bye& why) {
 void Link::forget() noexcept {
   flight_.forget();
   bulk_.forget();
+  coming_.clear();
   pages_ = {};
 }
 
@@ -211,6 +215,7 @@ void Link::receive_plain(BytesView frame, std::uint64_t number, bool candidate) 
     case FrameKind::ping: return answer_ping(body);
     case FrameKind::pong: return receive_pong(body);
     case FrameKind::bulk: return receive_bulk(body);
+    case FrameKind::piece: return receive_piece(frame, number);
     case FrameKind::bye: return receive_bye(body, number);
     default: return refuse_this("A frame came that only the program may send.");
   }
@@ -292,6 +297,7 @@ void Link::greet_page(const Hello& hello, bool known) {
   snapshot_number_ = 0;
   compressed_ = hello.compressed;
   bulk_way_ = bulk_bad_ = {};
+  coming_.clear();
   const std::uint64_t received = known ? hello.received : 0;
   outbox().applied(received);
   flight_.begin_line();

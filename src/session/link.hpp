@@ -22,6 +22,7 @@
 #include "bonito/wire/frame.hpp"
 #include "session/flight.hpp"
 #include "session/tap.hpp"
+#include "wire/joined_frame.hpp"
 
 namespace bonito::detail {
 
@@ -93,6 +94,8 @@ class Link {
   void begin_page(const Instance& instance);
   void answer_ping(BytesView body);
   bool promote(std::uint64_t number, const Instance& instance);
+  void receive_piece(BytesView frame, std::uint64_t number);
+  void forget_pieces();  // any thread
   void receive_data(BytesView body);
   void receive_ack(BytesView body);
   void receive_bulk(BytesView body);
@@ -149,16 +152,17 @@ class Link {
   std::optional<Instance> instance_;  // of the page that was greeted last
   std::vector<Page> pages_;           // that were greeted before, and may come back
   Flight flight_;
-  std::uint64_t written_ = 0;          // of our frames: the newest that the connection in use has taken whole,
-  std::uint64_t piece_of_ = 0;         // the one after it, which goes in pieces,
-  std::size_t piece_at_ = 0;           // and how much of that has gone
-  std::uint64_t confirmed_ = 0;        // of our frames: the newest of which the page has said itself that it has it
-  std::uint64_t applied_ = 0;          // number of the browser's last frame that was applied
-  std::size_t obeyed_ = 0;             // messages of the frame after it, which was cut short when it came,
-  int times_cut_ = 0;                  // so often
-  std::uint64_t acknowledged_ = 0;     // what it has been told of that
-  std::uint64_t snapshot_number_ = 0;  // the frame that ended the last snapshot which an overflow made
-  bool catching_up_ = false;           // such a snapshot is on its way out
+  std::uint64_t written_ = 0;    // of our frames: the newest that the connection in use has taken whole,
+  std::uint64_t piece_of_ = 0;   // the one after it, which goes in pieces,
+  std::size_t piece_at_ = 0;     // and how much of that has gone
+  std::uint64_t confirmed_ = 0;  // of our frames: the newest of which the page has said itself that it has it
+  JoinedFrame coming_{max_frame_from_browser};  // what comes from the page in pieces
+  std::uint64_t applied_ = 0;                   // number of the browser's last frame that was applied
+  std::size_t obeyed_ = 0;                      // messages of the frame after it, which was cut short when it came,
+  int times_cut_ = 0;                           // so often
+  std::uint64_t acknowledged_ = 0;              // what it has been told of that
+  std::uint64_t snapshot_number_ = 0;           // the frame that ended the last snapshot which an overflow made
+  bool catching_up_ = false;                    // such a snapshot is on its way out
   std::atomic<bool> flush_asked_ = false;
   std::atomic<bool> congested_ = false;
   std::atomic<bool> blocked_ = false;          // a flush found the connection congested, or the way beside it

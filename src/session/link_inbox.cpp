@@ -120,4 +120,22 @@ void Link::let_go_on(std::unique_lock<std::mutex> lock, std::size_t before) {
   for (const auto& connection : held) connection->hold_back(false);
 }
 
+// Of a frame that a line may need long for. The page hears of each piece, so that it does not take the line for lost.
+void Link::receive_piece(BytesView frame, std::uint64_t number) {
+  const auto whole = coming_.add(Bytes(frame.begin(), frame.end()));
+  if (!whole) return refuse(whole.error(), number);
+  if (!*whole) return static_cast<void>(write(ping_frame({})));
+  if (kind_of(**whole) != FrameKind::data)
+    return refuse(protocol_error("Pieces came of a frame that is no data."), number);
+  receive_data(body_of(**whole));
+}
+
+// What a lost line brought a part of comes again as a whole.
+void Link::forget_pieces() {
+  tab_.strand()->post([tab = tab_.weak_from_this()] {
+    const auto alive = tab.lock();
+    if (alive && !alive->link().connection()) alive->link().coming_.clear();
+  });
+}
+
 }  // namespace bonito::detail

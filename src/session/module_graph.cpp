@@ -95,7 +95,15 @@ std::optional<ModuleGraph::Import> ModuleGraph::resolve(const Path& file, std::s
     throw Failure({Errc::not_found, place(file, line) + "there is no file \"" + std::string(name) +
                                         "\" to import. Browsers want the whole name, with its ending."});
   }
-  if (const auto known = imports_.find(name); known != imports_.end()) return Import{0, 0, {}, &known->second};
+  if (const auto known = imports_.find(name); known != imports_.end()) {
+    const Asset& asset = known->second;
+    if (asset.integrity().empty()) return Import{0, 0, {}, &asset};
+    throw Failure({Errc::usage, place(file, line) + "the integrity of \"" + std::string(name) + "\" (" +
+                                    asset.elsewhere() +
+                                    ") would not be checked, as a module imports it. Give that asset to the script "
+                                    "itself, as an argument of js(), where its integrity is checked, or serve the "
+                                    "file: Asset::module(\"FILE\")."});
+  }
   if (is_address(name)) return std::nullopt;
   throw Failure({Errc::usage, place(file, line) + "what is \"" + std::string(name) +
                                   "\"? Give Asset::module() its meaning, {{\"" + std::string(name) +

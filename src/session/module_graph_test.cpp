@@ -98,6 +98,18 @@ TEST_F(Modules, MeanByBareNamesWhatTheProgramSays) {
   EXPECT_THAT(refusal({{"three", three}}), HasSubstr("app.js:1: what is \"far\"?"));
 }
 
+TEST_F(Modules, DoNotImportWhatHasAnIntegrityThatNobodyWouldCheck) {
+  write("app.js", "// first\nimport './view.js';");
+  write("view.js", "// first\nimport 'far';");
+  const std::string url = "https://example.org/far.mjs";
+  const auto said = refusal({{"far", Asset::module(url, {}, {.integrity = "sha384-x"})}});
+  EXPECT_THAT(said, HasSubstr("view.js:2: the integrity of \"far\" (" + url + ") would not be checked"));
+  EXPECT_THAT(said, HasSubstr("as an argument of js(), where its integrity is checked, or serve the file"));
+  EXPECT_EQ(refusal({{"far", Asset::module(url)}}), "");
+  write("view.js", "export {};");
+  EXPECT_EQ(refusal({{"far", Asset(url, {.integrity = "sha384-x"})}}), "") << "nobody imports it";
+}
+
 TEST_F(Modules, SayWhichFileIsMissingAndWhoWantsIt) {
   EXPECT_THAT(refusal(), HasSubstr("cannot be read"));
   write("app.js", "// first\nimport './view';");

@@ -8,6 +8,7 @@
 #include "bonito/base/error.hpp"
 #include "bonito/wire/utf8.hpp"
 #include "session/client_files.hpp"
+#include "session/sandbox.hpp"
 #include "session/serve_download.hpp"
 #include "session/session_core.hpp"
 #include "web/content.hpp"
@@ -60,8 +61,7 @@ Response serve_asset(const Request& request, const FoundAsset& found) {
     content.codings.push_back({"gzip", [&] { return asset.gzipped(); }});
   }
   Response response = serve_content(request, content);
-  // Opened by itself it would be a page of ours.
-  if (asset.mime().starts_with("text/html")) response.headers.emplace_back("Content-Security-Policy", "sandbox");
+  sandbox_page(response, asset.mime());
   return response;
 }
 

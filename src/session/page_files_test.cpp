@@ -42,6 +42,20 @@ TEST(PageFiles, TheTagOfAnAssetIsTheHashInItsAddress) {
   EXPECT_EQ(find_header(answer_for(asset).headers, "ETag"), '"' + asset.key().substr(0, 32) + "-gzip\"");
 }
 
+TEST(PageFiles, AnAssetThatABrowserMightRunAsAPageIsSandboxed) {
+  const auto policy_of = [](const char* type) {
+    const auto answer = answer_for(Asset::text(long_text, type));
+    return std::string(find_header(answer.headers, "Content-Security-Policy"));
+  };
+  for (const char* page : {"text/html", "Text/HTML; charset=utf-8", "image/svg+xml", "application/xhtml+xml",
+                           "application/xml", "text/xml; charset=utf-8"}) {
+    EXPECT_EQ(policy_of(page), "sandbox") << page;
+  }
+  for (const char* part : {"text/javascript; charset=utf-8", "text/css", "font/woff2", "image/png", "video/mp4"}) {
+    EXPECT_EQ(policy_of(part), "") << part;
+  }
+}
+
 TEST(PageFiles, OtherOriginsAreToldNothingUnlessTheProgramDoes) {
   for (const auto& [name, value] : answer_for(Asset::text(long_text, "text/plain")).headers) {
     EXPECT_FALSE(name.starts_with("Access-Control-")) << name;

@@ -146,7 +146,10 @@ void RegionBinding::write_whole(Session& session, FrameEnd end) {
   out.unsigned_integer(slot);
   out.text(html);
   auto& core = SessionCore::of(session);
-  if (shown_in_ != 0 || times_torn_ > 0) core.tab().outbox().say_scripts_of(core.family());
+  if (shown_in_ == 0 && times_torn_ == 0) return;
+  const auto family = core.family();
+  core.tab().scripts().given().end_of_all(family);
+  core.tab().outbox().say_scripts_of(family);
 }
 
 // A <select> around it that has got other options shows one of them, and not what it is to show.
@@ -169,7 +172,10 @@ void RegionBinding::change(Session& session, FrameEnd end) {
     Needs needs;
     const Needs::Scope scope(tab, needs);
     if (auto content = make(session)) {
-      if (is_made_anew_) patch.end_scripts();
+      if (is_made_anew_) {
+        patch.end_scripts();
+        tab.scripts().given().end_of(slot);
+      }
       if (is_anew) {
         tree_.begin(std::move(*content), slots, around_);
       } else {

@@ -17,6 +17,10 @@ std::optional<LongMessage> RunAlways::write(FrameEnd end, const Live::Snapshot&)
   return std::nullopt;
 }
 
+void RunAlways::forgotten() {
+  if (run_.scope) scripts_.given().end_of(*run_.scope);
+}
+
 std::optional<LongMessage> CallAnswer::write(FrameEnd end, const Live::Snapshot&) {
   if (page_ != scripts_.page()) return std::nullopt;
   Encoder out(end.messages);

@@ -51,6 +51,7 @@ class RunAlways final : public Binding {
   std::optional<LongMessage> write(FrameEnd end, const Live::Snapshot&) override;
   bool start_anew(std::uint64_t received) override { return written_in_ > received; }
   bool is_script() const override { return true; }
+  void forgotten() override;
 
  private:
   Scripts& scripts_;

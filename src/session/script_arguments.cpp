@@ -42,11 +42,12 @@ void Scripts::write(FrameEnd end, const Run& run) {
   Bytes& messages = end.messages;
   std::optional<std::size_t> start;  // of its own message: what was introduced before it stays
   try {
-    introduce(end, *owner, run.arguments);
+    const auto scope = run.scope.value_or(SessionCore::of(*owner).scope());
+    introduce(end, *owner, scope, run.arguments);
     start = messages.size();
     Encoder out(messages);
     out.unsigned_integer(static_cast<std::uint8_t>(run.question ? ServerOp::ask : ServerOp::run));
-    out.unsigned_integer(run.scope.value_or(SessionCore::of(*owner).scope()));
+    out.unsigned_integer(scope);
     out.unsigned_integer(run.function);
     if (run.question) out.unsigned_integer(*run.question);
     write_arguments(messages, *owner, run.arguments);
@@ -63,23 +64,20 @@ void Scripts::write(FrameEnd end, const Run& run) {
   }
 }
 
-void Scripts::introduce(FrameEnd end, Session& owner, const Js::Arguments& arguments) {
+void Scripts::introduce(FrameEnd end, Session& owner, std::uint32_t scope, const Js::Arguments& arguments) {
   if (templates_) templates_->introduce(end);
   for (const JsArgument& argument : arguments) {
-    if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&argument)) mirror(end, owner, *live);
+    if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&argument)) {
+      mirror(end, given_.give(owner, scope, *live));
+    }
     if (const auto* script = std::get_if<std::shared_ptr<const Js>>(&argument)) {
-      introduce(end, owner, (*script)->arguments());
+      introduce(end, owner, scope, (*script)->arguments());
     }
   }
 }
 
-void Scripts::mirror(FrameEnd end, Session& owner, const std::shared_ptr<const Live>& live) {
-  auto& known = mirrors_[{&owner, live->identity()}];
-  Live::Snapshot now;
-  if (!known) {
-    known = std::make_shared<ValueBinding>(tab_.next_slot(), &owner, ValueBinding::Kind::mirror, live, std::nullopt);
-    now = tab_.outbox().add(known);
-  }
+void Scripts::mirror(FrameEnd end, const GivenMirrors::Given& given) {
+  const auto& known = given.mirror;
   // In a page that comes anew a script may be said before it.
   if (known->is_introduced()) return;
   const auto before = end.messages.size();
@@ -88,7 +86,7 @@ void Scripts::mirror(FrameEnd end, Session& owner, const std::shared_ptr<const L
     known->start_anew(0);
   };
   try {
-    auto whole = known->write(end, now);
+    auto whole = known->write(end, given.now);
     if (!whole) return;
     if (tab_.is_static()) return write_whole(end, known, *std::move(whole));
   } catch (...) {
@@ -118,7 +116,7 @@ void Scripts::write_argument(Bytes& out, Session& owner, const JsArgument& argum
     }
     write_slot(out, Handle::element, *slot);
   } else if (const auto* live = std::get_if<std::shared_ptr<const Live>>(&argument)) {
-    write_slot(out, Handle::observable, mirrors_.at({&owner, (*live)->identity()})->slot);
+    write_slot(out, Handle::observable, given_.slot_of(owner, **live));
   } else if (const auto* script = std::get_if<std::shared_ptr<const Js>>(&argument)) {
     Bytes content;
     Encoder(content).unsigned_integer(prepare(owner, **script, JsForm::expression));

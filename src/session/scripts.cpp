@@ -226,7 +226,7 @@ void Scripts::tell(BrowserError error) {
 
 void Scripts::forget(const Session& owner) {
   elements_.forget(&owner);
-  std::erase_if(mirrors_, [&](const auto& each) { return each.first.first == &owner; });
+  given_.end_of_all({&owner});
   for (auto named = exposed_.begin(); named != exposed_.end();) {
     std::erase_if(named->second, [&](const Function& each) {
       const auto alive = each.owner.lock();
@@ -248,7 +248,7 @@ bool Scripts::awaits_page_of(const void* owner) const {
 void Scripts::end() {
   while (!questions_.empty()) answer(questions_.begin()->first, Error{Errc::closed, "The page has gone."});
   exposed_.clear();
-  mirrors_.clear();
+  given_.clear();
   elements_.clear();
 }
 

@@ -17,6 +17,7 @@
 #include "bonito/dom/event_script.hpp"
 #include "bonito/session/browser_error.hpp"
 #include "session/elements.hpp"
+#include "session/given_mirrors.hpp"
 #include "session/run.hpp"
 #include "session/templates.hpp"
 
@@ -29,7 +30,7 @@ class Scripts {
   using Answered = std::function<void(Result<Value>)>;  // throws nothing
   using Exposed = std::function<Result<Value>(const Value::List&)>;
 
-  explicit Scripts(Tab& tab) : tab_(tab) {}
+  explicit Scripts(Tab& tab) : tab_(tab), given_(tab) {}
 
   void run(Session& owner, const Js& statements);  // once
   // And again, in a page that comes anew, until their slot is forgotten, which they give back. With a place of its own
@@ -39,6 +40,7 @@ class Scripts {
   void ask(Session& owner, const Js& expression, std::chrono::milliseconds within, Answered then);
   void expose(Session& owner, std::string name, Exposed function);
   Elements& elements() noexcept { return elements_; }
+  GivenMirrors& given() noexcept { return given_; }
   std::optional<Asset> page_module() { return templates_ ? templates_->page_module() : std::nullopt; }
 
   // What the browser says. False if it cannot be.
@@ -73,8 +75,8 @@ class Scripts {
   void prepare(Session& owner, const Js::Arguments& arguments);
   void say_once(Run run, std::string_view what);
   std::uint32_t add(Run run, const Session& owner, bool has_place);
-  void introduce(FrameEnd end, Session& owner, const Js::Arguments& arguments);
-  void mirror(FrameEnd end, Session& owner, const std::shared_ptr<const Live>& live);
+  void introduce(FrameEnd end, Session& owner, std::uint32_t scope, const Js::Arguments& arguments);
+  void mirror(FrameEnd end, const GivenMirrors::Given& given);
   void write_arguments(Bytes& out, Session& owner, const Js::Arguments& arguments);
   void write_argument(Bytes& out, Session& owner, const JsArgument& argument);
   void answer(std::uint32_t question, Result<Value> answer);
@@ -88,8 +90,8 @@ class Scripts {
   std::map<std::uint32_t, Question> questions_;
   std::uint32_t newest_question_ = 0;
   std::uint32_t page_ = 0;
-  std::map<std::pair<const void*, const void*>, std::shared_ptr<ValueBinding>> mirrors_;  // by owner and observable
-  std::map<std::string, std::vector<Function>, std::less<>> exposed_;                     // the last of a name counts
+  GivenMirrors given_;
+  std::map<std::string, std::vector<Function>, std::less<>> exposed_;  // the last of a name counts
   std::chrono::steady_clock::time_point failures_since_ = {};
   int failures_ = 0;
 };

@@ -8,8 +8,8 @@
 #include "bonito/web/error_page.hpp"
 #include "session/download_content.hpp"
 #include "session/download_name.hpp"
+#include "session/sandbox.hpp"
 #include "session/session_core.hpp"
-#include "web/header_text.hpp"
 
 namespace bonito::detail {
 namespace {
@@ -21,13 +21,6 @@ std::shared_ptr<void> begin_running(const std::shared_ptr<std::atomic<std::size_
   if (running->fetch_add(1) < most) return {running.get(), [running](void*) { --*running; }};
   --*running;
   return nullptr;
-}
-
-// Shown by itself, anything that might run scripts would be a page of ours.
-bool is_harmless(std::string_view type) {
-  const auto is = [&](std::string_view kind) { return equal_without_case(type.substr(0, kind.size()), kind); };
-  if (type.find(',') != type.npos) return false;  // of several, a browser takes the last
-  return is("video/") || is("audio/") || is("application/pdf") || (is("image/") && !is("image/svg"));
 }
 
 // What a program's pieces are as one flow of bytes.
@@ -132,9 +125,7 @@ Response serve_download(const Request& request, const Offer& offer, std::size_t 
   if (response.status != 200 && response.status != 206) return response;
   response.headers.emplace_back("Content-Disposition",
                                 content_disposition(download.is_shown ? "inline" : "attachment", download.name));
-  if (download.is_shown && !is_harmless(download.type)) {
-    response.headers.emplace_back("Content-Security-Policy", "sandbox");
-  }
+  if (download.is_shown) sandbox_page(response, download.type);
   if (response.source) response.source = kept(std::move(response.source), offer, std::move(running));
   return response;
 }

@@ -33,7 +33,7 @@ class MemoryConnection final : public Channel {
     if (closed_) return Sent::no;
     Bytes bytes = frame.flat();
     if (kind_of(bytes) == FrameKind::piece) ++pieces;
-    if (auto whole = joined_.add(std::move(bytes))) frames_.push_back(*std::move(whole));
+    if (auto whole = joined_.add(std::move(bytes)).value()) frames_.push_back(*std::move(whole));
     came_.notify_all();
     return congested ? Sent::congested : Sent::yes;
   }
@@ -72,7 +72,7 @@ class MemoryConnection final : public Channel {
  private:
   mutable std::mutex mutex_;
   std::condition_variable came_;
-  test::JoinedFrame joined_;
+  detail::JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> closed_ = false;
   std::optional<Bye> bye_;

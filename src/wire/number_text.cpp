@@ -88,6 +88,15 @@ std::string js_text(double number) {
   return text + digits + (below_one ? "e-" : "e+") + std::to_string(std::abs(exponent));
 }
 
+double decimal_of(float number) {
+  if (!std::isfinite(number)) return number;
+  char text[32];
+  const auto end = std::to_chars(text, text + sizeof text, number).ptr;
+  double decimal = 0;
+  std::from_chars(text, end, decimal);
+  return decimal;
+}
+
 std::string js_text(const Value& value) {
   switch (value.type()) {
     case Value::Type::null: return "";

@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include <bit>
+#include <cmath>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 namespace bonito {
@@ -18,6 +20,16 @@ TEST(NumberText, IsWhatNodeSays) {
     const auto number = std::bit_cast<double>(std::uint64_t{std::stoull(row[0].get<std::string>(), nullptr, 16)});
     EXPECT_EQ(js_text(number), row[1].get<std::string>());
   }
+}
+
+TEST(NumberText, OfAFloatIsTheNumberThatItIsWrittenAs) {
+  for (const float number : {0.1f, -1e-7f, 16'777'216.f, 3.4028235e38f, 1e-45f, 0.f}) {
+    EXPECT_EQ(static_cast<float>(decimal_of(number)), number);
+  }
+  EXPECT_EQ(decimal_of(0.1f), 0.1);
+  EXPECT_EQ(decimal_of(3.4028235e38f), 3.4028235e38);
+  EXPECT_TRUE(std::isinf(decimal_of(std::numeric_limits<float>::infinity())));
+  EXPECT_TRUE(std::isnan(decimal_of(std::numeric_limits<float>::quiet_NaN())));
 }
 
 TEST(NumberText, OfIntegersIsExact) {

@@ -150,6 +150,11 @@ test("what is long comes whole over a line that needs long for it", onALine(asyn
   await page.waitForFunction(is_told, null, { timeout: 120_000 });
 }, "hasty"));
 
+test("what a page says that is long comes whole over a line that needs long for it", onALine(async ({ page, line }) => {
+  await line.tell("throttle to_server 100000");
+  assert.equal(await page.evaluate(() => Bonito.program.length("x".repeat(1_000_000))), 1_000_000);
+}, "hasty"));
+
 test("on a slow and narrow line everything comes, later", onALine(async ({ page, line }) => {
   await line.tell("delay both 150");
   await line.tell("throttle to_client 2000");

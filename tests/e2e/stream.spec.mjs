@@ -100,6 +100,8 @@ test("a page goes back to a WebSocket when those are passed again, and loses not
       assert.equal(await page.evaluate(() => sockets), 0, "in vain");
     });
     assert.equal(streams(), 1);
+    const left = () => page.locator("#left").textContent();
+    const before = await left();
     proxy.upgrades = "passed";
     await page.clock.fastForward(21_000);
     await eventually(() => assert.equal(streams(), 0));
@@ -107,6 +109,7 @@ test("a page goes back to a WebSocket when those are passed again, and loses not
     await page.clock.resume();
     await press(page, "+1");
     await shows(count(page), "Count: 2");
+    assert.equal(await left(), before, "the session was told of no loss");
     await isComplete(page);
     proxy.cut();
     await press(page, "+1");

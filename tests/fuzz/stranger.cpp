@@ -202,7 +202,7 @@ void Stranger::hear(Line& line, const Bytes& written) {
       return require_sentence(line.bye->reason);
     }
     case FrameKind::piece: {
-      const auto whole = line.joined.add(frame);
+      const auto whole = line.joined.add(frame).value();
       return whole ? hear(line, *whole) : void();
     }
     case FrameKind::bulk: return require(false, "There is no second way here.");

@@ -39,7 +39,7 @@ class Stranger {
     bool lost = false;
     std::optional<std::uint64_t> expected{};  // number of the next data frame, once there was a welcome
     std::optional<Bye> bye{};
-    test::JoinedFrame joined{};  // of what is compressed
+    detail::JoinedFrame joined{};  // of what is compressed
   };
 
   bool obey(Input& input);  // false: the session may go on

@@ -6,7 +6,7 @@ namespace bonito::model {
 
 Sent Line::write(Payload frame) {
   const std::lock_guard lock(mutex_);
-  auto whole = joined_.add(frame.flat());
+  auto whole = joined_.add(frame.flat()).value();
   if (!whole) return is_open() ? Sent::yes : Sent::no;  // there is more of it to come
   Bytes bytes = *std::move(whole);
   if (kind_of(bytes) == FrameKind::welcome) {

@@ -52,7 +52,7 @@ class Line final : public Channel {
   const char* wrong_with(BytesView frame);
 
   mutable std::mutex mutex_;
-  test::JoinedFrame joined_;
+  detail::JoinedFrame joined_;
   std::deque<Bytes> frames_;
   std::atomic<bool> congested_;
   std::atomic<bool> dead_ = false;

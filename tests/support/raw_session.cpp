@@ -95,7 +95,7 @@ Result<Value::List> read_message(Decoder& in) {
 RawSession::RawSession(Acknowledge acknowledge) : acknowledge_(acknowledge) { fill_random(instance_); }
 
 void RawSession::begin() {
-  joined_ = {};
+  joined_.clear();
   control_ = {hello_frame({.instance = instance_, .received = received_})};
   welcome_.reset();
   bye_.reset();
@@ -180,7 +180,8 @@ Result<bool> RawSession::receive(BytesView frame) {
     }
     case FrameKind::piece: {
       const auto whole = joined_.add(Bytes(frame.begin(), frame.end()));
-      return whole ? receive(*whole) : Result<bool>(true);
+      if (!whole) return whole.error();
+      return *whole ? receive(**whole) : Result<bool>(true);
     }
     case FrameKind::hello: error = wrong("A hello came, which only a browser may send."); break;
     case FrameKind::bulk: error = wrong("A bulk frame came to who has no second way."); break;

@@ -83,7 +83,7 @@ class RawSession {
   std::optional<Bye> bye_;
   std::uint64_t next_ = 1;  // number of our frame that is to be sent next
   bool acknowledgement_due_ = false;
-  JoinedFrame joined_;
+  detail::JoinedFrame joined_;
 
   // Across connections. Frames are counted from 1, and not modulo anything.
   std::uint64_t received_ = 0;

@@ -135,6 +135,11 @@ class Way {
     this.#on_the_way += size;
   }
 
+  // On another line, which may be a slower one.
+  renew(): void {
+    this.#quickest = Infinity;
+  }
+
   // After so many milliseconds; none: it was not sent.
   answered(size: number, took?: number): void {
     this.#on_the_way -= size;
@@ -150,7 +155,10 @@ class Way {
 const ways = new WeakMap<object, Way>();
 
 function way_of(bonito: Session, most: number): Way {
-  let way = ways.get(bonito.program);
-  if (!way) ways.set(bonito.program, (way = new Way(most)));
-  return way;
+  const way = ways.get(bonito.program);
+  if (way) return way;
+  const begun = new Way(most);
+  ways.set(bonito.program, begun);
+  bonito.on_status((status) => status === "connected" && begun.renew());
+  return begun;
 }

@@ -34,12 +34,26 @@ constexpr std::size_t css_string_end(std::string_view text, std::size_t from) no
   return std::string_view::npos;
 }
 
-// Is the '(' at `open` that of url(...) without quotes, whose content is one token?
-constexpr bool opens_bare_url(std::string_view text, std::size_t open) noexcept {
+// Browsers differ in which characters beyond ASCII belong to a name, and a selector takes the place of '&'.
+constexpr bool may_be_in_css_name(char c) { return c == '&' || static_cast<unsigned char>(c) >= 0x80; }
+
+// Does what follows it go on with the name, number, #hash or @rule that it ends? "1url" is no url.
+constexpr bool is_in_css_name(char c) {
+  return is_letter(c) || is_digit(c) || c == '-' || c == '_' || c == '#' || c == '@' || c == '\\' ||
+         may_be_in_css_name(c);
+}
+
+// Is the '(' at `open` that of a name that ends in "url", without quotes behind it?
+constexpr bool opens_unquoted_url(std::string_view text, std::size_t open) noexcept {
   if (open < 3 || !same_name(text.substr(open - 3, 3), "url")) return false;
   std::size_t next = open + 1;
   while (next < text.size() && is_css_space(text[next])) ++next;
   return next == text.size() || (text[next] != '"' && text[next] != '\'');
+}
+
+// Is it that of url(...) itself, whose content is one token? In curl(...) there are comments, strings and brackets.
+constexpr bool opens_bare_url(std::string_view text, std::size_t open) noexcept {
+  return opens_unquoted_url(text, open) && (open == 3 || !is_in_css_name(text[open - 4]));
 }
 
 // Why the text cannot be a value (or a selector), as the end of a sentence; null if it can. Strings end,
@@ -57,6 +71,8 @@ constexpr const char* css_problem(std::string_view text) noexcept {
       const std::size_t end = text.find_first_of("\"'(){}<\\", i + 1);
       if (end == std::string_view::npos || text[end] != ')') return "its url() needs quotes";
       i = end;
+    } else if (c == '(' && opens_unquoted_url(text, i) && may_be_in_css_name(text[i - 4])) {
+      return "its url() needs quotes";
     } else if (c == '(' || c == '[') {
       if (depth == sizeof(open)) return "its brackets stand too deep within each other";
       open[depth++] = c == '(' ? ')' : ']';

@@ -72,6 +72,18 @@ inline constexpr bool is_showable_v = StringLike<T> || Number<T>;
 template <class T>
 inline constexpr bool is_showable_v<std::optional<T>> = is_showable_v<T>;
 
+// What a browser is told of it: of a float the number that it is written as, in C++ as in a browser.
+template <class T>
+decltype(auto) as_shown(const T& value) {
+  if constexpr (std::same_as<T, float>) {
+    return decimal_of(value);
+  } else if constexpr (std::same_as<T, std::optional<float>>) {
+    return value ? std::optional(decimal_of(*value)) : std::nullopt;
+  } else {
+    return (value);
+  }
+}
+
 // As JavaScript's String() writes it; nothing is "".
 template <class T>
 std::string shown_text(const T& value) {
@@ -82,7 +94,7 @@ std::string shown_text(const T& value) {
   } else if constexpr (std::integral<T>) {
     return std::to_string(value);
   } else if constexpr (Number<T>) {
-    return js_text(static_cast<double>(value));
+    return js_text(static_cast<double>(as_shown(value)));
   } else if constexpr (is_optional<T>) {
     return value ? shown_text(*value) : std::string();
   } else {
@@ -150,13 +162,13 @@ class LiveOf final : public Live {
       encoder.bytes_head(value.size());
       return {{snapshot, BytesView(value.data(), value.size())}};
     } else {
-      bonito::encode(encoder, value);
+      bonito::encode(encoder, as_shown(value));
       return {};
     }
   }
   std::size_t weight(const Snapshot& snapshot) const override { return weight_of(get(snapshot)); }
   std::string text(const Snapshot& snapshot) const override { return shown_text(get(snapshot)); }
-  Value value(const Snapshot& snapshot) const override { return bonito::to_value(get(snapshot)); }
+  Value value(const Snapshot& snapshot) const override { return bonito::to_value(as_shown(get(snapshot))); }
   Subscription listen(Listener listener, Snapshot& now) const override {
     const auto call = [listener = std::move(listener)](const Change& change, const std::shared_ptr<const T>& value) {
       listener(change, value);

@@ -35,6 +35,7 @@ Asset newest(const Asset& asset);
 struct AssetOptions {
   // "sha384-…", of what is elsewhere: browsers refuse anything else. Where it comes from must allow our page to read
   // it (Access-Control-Allow-Origin), and the page's own Content-Security-Policy must allow where it comes from.
+  // Of what a module imports nobody checks it, so Asset::module() refuses such an import.
   std::string integrity = "";
 };
 
@@ -49,7 +50,8 @@ class Asset {
   using Imports = std::map<std::string, Asset, std::less<>>;
   // An ES module, and the files that it imports, each once, however many modules import it. Files are served as they
   // are, but that what they import by "./a.js" or by a bare name is named by its address. Throws Failure{Errc::usage},
-  // with file and line, for a bare name that `imports` does not have, and Failure{Errc::not_found} for a missing file.
+  // with file and line, for a bare name that `imports` does not have or has with an integrity, and
+  // Failure{Errc::not_found} for a missing file.
   static Asset module(const std::filesystem::path& file_or_url, const Imports& imports = {}, AssetOptions options = {});
   // A script that is no module, and gives the page a global of this name.
   static Asset script(const std::filesystem::path& file_or_url, std::string global_name, AssetOptions options = {});

@@ -23,4 +23,8 @@ std::string js_text(T number) {  // not by way of double, which would round
   return js_text(Value(number));
 }
 
+// The number that the shortest text of this float stands for: 0.1, where the float itself is 0.10000000149011612. Read
+// as a float it is the same again.
+double decimal_of(float number);
+
 }  // namespace bonito

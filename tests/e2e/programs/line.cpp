@@ -88,6 +88,7 @@ App counter(const Observable<int>& count, const Observable<int>& log, const Obse
           statuses.update([&](std::string& all) { all += " " + std::string(name_of(now)); });
           if (now == SessionStatus::soft_closed) left.update([](int& n) { ++n; });
         });
+        session.expose("length", [](const std::string& text) { return text.size(); });
         session.mirror("log", log.deliver(Delivery::every));
         const auto plus_one = [](const Observable<int>& which) {
           return on_click([=] { which.update([](int& n) { ++n; }); });
