@@ -24,12 +24,15 @@ std::uint64_t Bench::connect(std::shared_ptr<Channel> connection) {
 void Bench::process_message(BytesView frame, const std::shared_ptr<Channel>& own) {
   std::shared_ptr<Channel> current;
   std::uint64_t number = 0;
+  bool is_late = false;  // on its way while the line was lost
   {
     const std::lock_guard lock(mutex_);
     current = current_.channel;
     number = ++newest_;
+    is_late = !current && openings_ > 0;
   }
   if (kind_of(frame) == FrameKind::hello && parse_command(frame)) return greet(number, own);
+  if (is_late) return;
   if (!current) return surprise("A frame of " + std::to_string(frame.size()) + " bytes came where a hello was due");
   receive(frame, current);
 }

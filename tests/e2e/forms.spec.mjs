@@ -42,10 +42,10 @@ const onTheForm = (body) => inBrowser(async ({ start, visit }) => {
   await body(page, { program, other: () => visit(program.url) });
 });
 
-const onALine = (body) => inBrowser(async ({ start, visit }) => {
+const onALine = (body, allow = refusals) => inBrowser(async ({ start, visit }) => {
   const program = await start("forms");
   const line = await start("fault_proxy", "--to", program.port);
-  const page = await visit(line.url, { allow: refusals });
+  const page = await visit(line.url, { allow });
   await isReady(page);
   await body({ page, line, program });
 });
@@ -230,6 +230,25 @@ test("what is typed and submitted while the line is cut is there, and counts onc
     assert.equal(await said(page, "calls").textContent(), "1");
     await shows(said(page, "dirty"), "true");
   }));
+
+test("a submission that found no room while the line was cut leaves the form as free as it was",
+  onALine(async ({ page, line }) => {
+    await fill(page);
+    await shows(said(page, "value"), "ada||30||1|red|2020||yes");
+    await line.tell("refuse on");
+    await line.tell("cut");
+    await becomes(page, "reconnecting");
+    await field(page, "Name").evaluate((input) => {
+      for (let times = 0; times < 10_100; ++times) input.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    });
+    await field(page, "Name").press("Enter");
+    assert.equal(await page.locator("form").getAttribute("aria-busy"), "true");
+    await line.tell("refuse off");
+    await page.waitForFunction(() => document.forms[0].ariaBusy === "false");
+    assert.equal(await said(page, "calls").textContent(), "0");
+    await field(page, "Name").press("Enter");
+    await shows(said(page, "submitted"), "1");
+  }, new RegExp(`${refusals.source}|out of reach`)));
 
 test("what was typed is there again when the program was begun anew", inBrowser(async ({ start, visit }) => {
   const program = await start("forms");
