@@ -128,13 +128,11 @@ bool Link::tell_session() {
   const auto root = tab_.root();
   if (!root) return false;
   auto& core = SessionCore::of(*root);
+  if (!connection()) forget_pieces();
   for (;;) {
     const bool is_here = connection() != nullptr;
     const bool is_open = is_here && core.connected();
-    if (!is_here) {
-      core.lost();
-      forget_pieces();
-    }
+    if (!is_here) core.lost();
     if (is_here == (connection() != nullptr)) return is_open;
   }
 }
