@@ -29,6 +29,17 @@ TEST(FieldTexts, ThatAreNoSuchNumberAreNone) {
   EXPECT_EQ(field_value<double>("inf"), std::nullopt);
 }
 
+TEST(FieldBounds, OfAFloatAreTheNumbersThatStandInThePage) {
+  FieldRules rules;
+  rules.not_below(static_cast<double>(0.1f), field_text(0.1f), "");
+  rules.not_above(static_cast<double>(0.7f), field_text(0.7f), "");
+  for (const char* text : {"0.1", "0.5", "0.7"}) {
+    for (const auto& rule : rules.rules) EXPECT_TRUE(rule.holds(text)) << text;
+  }
+  EXPECT_FALSE(rules.rules[0].holds("0.09"));
+  EXPECT_FALSE(rules.rules[1].holds("0.71"));
+}
+
 TEST(FieldTexts, OfDaysAreThoseOfTheCalendar) {
   EXPECT_EQ(field_value<Day>("2024-02-29"), 2024y / 2 / 29);
   EXPECT_EQ(field_text(Day(987y / 1 / 5)), "0987-01-05");

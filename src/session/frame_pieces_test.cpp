@@ -159,6 +159,16 @@ TEST_F(IncomingPieces, AreHandledWhenTheLastHasComeAndThePageHearsOfEach) {
   EXPECT_EQ(clicks, 2);
 }
 
+TEST_F(IncomingPieces, LeaveALineWithoutRoomAlone) {
+  browser.connection->congested = true;
+  piece_of(frame, 0, 2);
+  EXPECT_EQ(browser.connection->next(), ping_frame({}));
+  piece_of(frame, 2, 2);
+  EXPECT_TRUE(browser.connection->quiet());
+  piece_of(frame, 4, frame.size() - 4);
+  EXPECT_EQ(clicks, 1);
+}
+
 TEST_F(IncomingPieces, BeginAnewOnTheNextConnection) {
   piece_of(frame, 0, 4);
   browser.session->soft_close();

@@ -124,7 +124,10 @@ void Link::let_go_on(std::unique_lock<std::mutex> lock, std::size_t before) {
 void Link::receive_piece(BytesView frame, std::uint64_t number) {
   const auto whole = coming_.add(Bytes(frame.begin(), frame.end()));
   if (!whole) return refuse(whole.error(), number);
-  if (!*whole) return static_cast<void>(write(ping_frame({})));
+  if (!*whole) {
+    if (!congested_) static_cast<void>(write(ping_frame({})));  // a line without room has more to bring
+    return;
+  }
   if (kind_of(**whole) != FrameKind::data)
     return refuse(protocol_error("Pieces came of a frame that is no data."), number);
   receive_data(body_of(**whole));

@@ -41,6 +41,11 @@ TEST(Conformance, AConnectionThatDoesWhatItShouldConforms) {
   EXPECT_EQ(report.text(), "The connection conforms, in 10 checks.\n");
 }
 
+TEST(Conformance, AConnectionWhoseLastFrameComesLateConforms) {
+  const auto report = report_on(Fault::none_but_late_up, {.max_down = 1u << 20, .max_up = 1u << 20});
+  EXPECT_TRUE(report.is_ok()) << report.text();
+}
+
 TEST(Conformance, AConnectionWithASecondWayConforms) {
   const auto report = report_on(Fault::none_beside, {.max_down = 1u << 20, .max_up = 1u << 20});
   EXPECT_TRUE(report.is_ok()) << report.text();

@@ -48,6 +48,7 @@ enum class Fault {
   is_never_open,
   is_open_when_closed,
   takes_frames_when_closed,
+  none_but_late_up,  // a frame is still on its way to the program when the line is closed
   // Opening again.
   never_opens_again,
   never_opens,
@@ -65,7 +66,10 @@ class MemoryLine final : public FrontendConnection {
  public:
   explicit MemoryLine(Fault wrong) : fault(wrong) {}
 
-  Js setup_connection(Session&) override { return js("throw new Error('this page is in memory');"); }
+  Js setup_connection(Session& session) override {
+    session_ = session.weak();
+    return js("throw new Error('this page is in memory');");
+  }
   Sent write(Payload frame) override {
     if (fault == Fault::tears_frames) return write_by_pieces(frame);
     const std::lock_guard lock(mutex_);
@@ -80,9 +84,13 @@ class MemoryLine final : public FrontendConnection {
   }
   std::shared_ptr<Channel> bulk() override { return fault >= Fault::none_beside ? second_ : nullptr; }
   void close() noexcept override {
-    const std::lock_guard lock(mutex_);
-    open_ = false;
-    changed_.notify_all();
+    {
+      const std::lock_guard lock(mutex_);
+      open_ = false;
+      changed_.notify_all();
+    }
+    const auto session = fault == Fault::none_but_late_up ? session_.lock() : nullptr;
+    if (session) session->process_message(test_frame(0, 0, 5'000));
   }
   bool hold_back(bool on) noexcept override {
     if (fault == Fault::lies_about_holding) return true;
@@ -131,6 +139,7 @@ class MemoryLine final : public FrontendConnection {
   const Fault fault;
 
  private:
+  std::weak_ptr<Session> session_;
   class SecondWay final : public Channel {
    public:
     explicit SecondWay(MemoryLine& line) noexcept : line_(line) {}
